@@ -1,0 +1,233 @@
+"""The administration of the kernel: its rows may be looked at there, never touched, superusers included.
+
+Catalogues and office settings are changed in the administration; what the workflow writes is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from gsbpm_portal.core import office
+from gsbpm_portal.core.models import AuditEntry, Comment, Decision, OfficeSetting, OutboxMessage
+
+Sight = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+
+_sights: dict[type[Model], Sight] = {}
+
+
+def register_sight(model: type[Model], sight: Sight) -> None:
+    """Say which rows of a kernel model people who are no superusers see in the administration; by default none."""
+    _sights[model] = sight
+
+
+def column(name: str, label: Any) -> Callable[[Any], Any]:
+    """A column of a list whose field has no name for people."""
+
+    @admin.display(description=label, ordering=name)
+    def show(row: Any) -> Any:
+        return getattr(row, name)
+
+    return show
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that the portal itself writes: no adding, changing or deleting, no bulk actions, for nobody.
+
+    People who are no superusers see what the model's `visible_to` or a registered sight gives them, else nothing.
+    """
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) and (request.user.is_superuser or self._sight() is not None)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows, sight = super().get_queryset(request), self._sight()
+        if request.user.is_superuser:
+            return rows
+        return sight(rows, request.user) if sight is not None else rows.none()
+
+    def _sight(self) -> Sight | None:
+        if self.model in _sights:
+            return _sights[self.model]
+        return (lambda rows, user: rows.visible_to(user)) if hasattr(self.model.objects.none(), "visible_to") else None
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = [
+        column("at", _("when")),
+        column("actor_name", _("who")),
+        column("action", _("what")),
+        column("subject_label", _("subject")),
+        column("chain", _("chain")),
+        column("seq", _("number")),
+    ]
+    list_filter = ["kind"]
+    date_hierarchy = "at"
+    search_fields = ["actor_name", "subject_label", "chain__key", "reason"]
+    list_select_related = ["chain"]
+    ordering = ["-at", "-pk"]
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = [
+        column("at", _("when")),
+        column("by", _("who")),
+        column("verb", _("what")),
+        "__str__",
+        column("round", _("round")),
+        column("state_to", _("state")),
+    ]
+    date_hierarchy = "at"
+    search_fields = ["comment", "by__full_name"]
+    list_select_related = ["by"]
+    ordering = ["-at", "-pk"]
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    list_display = [column("at", _("when")), column("by", _("who")), "body", column("closed_at", _("closed"))]
+    date_hierarchy = "at"
+    list_select_related = ["by"]
+    ordering = ["-at", "-pk"]
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnlyAdmin):
+    list_display = [
+        column("created_at", _("when")),
+        column("kind", _("kind")),
+        column("attempts", _("attempts")),
+        column("sent_at", _("sent")),
+        column("failed_at", _("given up")),
+        column("error", _("what went wrong")),
+    ]
+    list_filter = ["kind"]
+    ordering = ["-pk"]
+
+
+def _register_jobs() -> None:
+    """Jobs, when their rows are part of this kernel."""
+
+    class JobAdmin(ReadOnlyAdmin):
+        list_display = ["pk", "kind", "label", "state", "attempt", "requested_by", "created_at", "finished_at"]
+        list_filter = ["state", "kind"]
+        search_fields = ["label", "kind", "requested_by__full_name"]
+        list_select_related = ["requested_by"]
+        ordering = ["-pk"]
+
+    admin.site.register(apps.get_model("core", "Job"), JobAdmin)
+
+
+_register_jobs()
+
+
+# Office settings ------------------------------------------------------------------------------------------------------
+
+
+class OfficeSettingForm(forms.ModelForm):
+    """One field of the setting's own kind; left empty it gives the default."""
+
+    class Meta:
+        model = OfficeSetting
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        spec = office.setting(self.instance.key)
+        common = {"label": spec.label, "required": False, "initial": self.instance.value}
+        default = spec.default_value()
+        if spec.kind == "number":
+            self.fields["own"] = forms.IntegerField(min_value=spec.minimum, max_value=spec.maximum, **common)
+        elif spec.kind == "flag":
+            choices = [("", _("Default")), ("1", _("Yes")), ("0", _("No"))]
+            initial = "" if self.instance.value is None else str(int(self.instance.value))
+            self.fields["own"] = forms.ChoiceField(choices=choices, **{**common, "initial": initial})
+            default = _("Yes") if default else _("No")
+        else:
+            self.fields["own"] = forms.CharField(max_length=500, **common)
+        hint = _("Leave empty for the default: %(default)s") % {"default": default}
+        self.fields["own"].help_text = f"{spec.help} {hint}".strip()
+
+    def own_value(self) -> Any:
+        value = self.cleaned_data["own"]
+        if value in (None, ""):
+            return None
+        return value == "1" if office.setting(self.instance.key).kind == "flag" else value
+
+
+@admin.register(OfficeSetting)
+class OfficeSettingAdmin(admin.ModelAdmin):
+    form = OfficeSettingForm
+    actions = None
+    list_display = ["label", "effective", "is_changed", "updated_at"]
+    list_display_links = ["label"]
+    list_per_page = 100
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["own"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [(None, {"fields": ["own"]})]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return OfficeSettingForm
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OfficeSetting]:
+        return super().get_queryset(request).filter(key__in=[spec.key for spec in office.registered()])
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        office.ensure_rows()
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """The page is headed by what the setting means."""
+        setting = self.get_object(request, object_id) if object_id else None
+        subtitle = self.label(setting) if setting is not None else ""
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "subtitle": subtitle})
+
+    def save_model(self, request: HttpRequest, obj: OfficeSetting, form: Any, change: bool) -> None:
+        office.change(obj.key, form.own_value(), by=request.user)
+
+    @admin.display(description=_("setting"), ordering="key")
+    def label(self, obj: OfficeSetting) -> str:
+        return str(office.setting(obj.key).label)
+
+    @admin.display(description=_("value"))
+    def effective(self, obj: OfficeSetting) -> Any:
+        value = office.setting(obj.key).default_value() if obj.value is None else obj.value
+        return (_("Yes") if value else _("No")) if isinstance(value, bool) else value
+
+    @admin.display(description=_("changed"), boolean=True)
+    def is_changed(self, obj: OfficeSetting) -> bool:
+        return obj.value is not None

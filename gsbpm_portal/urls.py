@@ -1,0 +1,12 @@
+"""The addresses of the portal. Each app brings its own; the workflow engine, the topmost of them, comes last."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("gsbpm_portal.core.urls")),
+    path("", include("gsbpm_portal.accounts.urls")),
+    path("", include("activities.urls")),
+    path("", include("phases.engine.urls")),
+    path("admin/", admin.site.urls),
+]
