@@ -1,0 +1,101 @@
+"""Activities in the administration: to look at only. Sectors are a catalogue: their words may be mended and one retired."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from activities import services
+from activities.design.models import (
+    DescriptionSection,
+    ObjectivesSection,
+    PopulationSection,
+    ScheduleSection,
+    StaffSection,
+)
+from activities.models import Activity, Cycle, Delegation, Sector, TeamSeat
+from gsbpm_portal.core.admin import ReadOnlyAdmin, register_sight
+
+
+def of_cycles(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    """What hangs on the cycles that the person sees."""
+    return rows.filter(cycle__in=Cycle.objects.visible_to(user))
+
+
+@admin.register(Activity)
+class ActivityAdmin(ReadOnlyAdmin):
+    list_display = ["code", "title", "organisation", "kind", "sector", "created_at"]
+    list_filter = ["kind", "sector", "statistic_type"]
+    search_fields = ["code", "title"]
+    list_select_related = ["organisation", "sector"]
+
+
+@admin.register(Cycle)
+class CycleAdmin(ReadOnlyAdmin):
+    list_display = ["activity", "edition", "year", "period_start", "period_end", "status"]
+    list_filter = ["status", "year"]
+    search_fields = ["activity__code", "activity__title", "edition"]
+    list_select_related = ["activity"]
+
+
+@admin.register(TeamSeat)
+class TeamSeatAdmin(ReadOnlyAdmin):
+    list_display = ["cycle", "user", "role", "phase"]
+    list_filter = ["role", "phase"]
+    search_fields = ["user__full_name", "cycle__activity__title"]
+    list_select_related = ["cycle__activity", "user"]
+
+
+@admin.register(Delegation)
+class DelegationAdmin(ReadOnlyAdmin):
+    list_display = ["cycle", "kind", "delegator", "delegate", "phase", "starts", "ends", "ended_at"]
+    list_filter = ["kind"]
+    search_fields = ["delegator__full_name", "delegate__full_name"]
+    list_select_related = ["cycle__activity", "delegator", "delegate"]
+
+
+class SectionAdmin(ReadOnlyAdmin):
+    list_display = ["cycle", "revision", "updated_at", "updated_by", "to_review"]
+    list_filter = ["to_review"]
+    search_fields = ["cycle__activity__title"]
+    list_select_related = ["cycle__activity", "updated_by"]
+
+
+admin.site.register(
+    [DescriptionSection, ObjectivesSection, PopulationSection, ScheduleSection, StaffSection], SectionAdmin
+)
+
+for _model in (
+    TeamSeat,
+    Delegation,
+    DescriptionSection,
+    ObjectivesSection,
+    PopulationSection,
+    ScheduleSection,
+    StaffSection,
+):
+    register_sight(_model, of_cycles)
+
+
+@admin.register(Sector)
+class SectorAdmin(admin.ModelAdmin):
+    """The catalogue file stays the truth: its next load brings the words back in line with it."""
+
+    list_display = ["position", "code", "name_id", "name_en", "retired_on"]
+    list_display_links = ["code", "name_id"]
+    search_fields = ["name_id", "name_en"]
+    fields = ["code", "name_id", "name_en", "retired_on"]
+    readonly_fields = ["code"]
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Sector, form: Any, change: bool) -> None:
+        services.change_sector(obj, by=request.user)

@@ -1,0 +1,117 @@
+"""The sections of a cycle's design record: who owns each, who may write it now, how it is frozen.
+
+A section names the sub-process that owns it. It is writable only while that sub-process is open; the workflow engine says so
+through a registered guard, and is told of each edit through a registered listener. At approval the engine freezes `snapshot`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from activities.models import Cycle
+    from gsbpm_portal.core.transitions import Reason
+
+
+DEFAULT_PAGE = "activities:design-section"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the design record.
+
+    `owner`: number of the owning sub-process; `fallback` stands in where the owner does not apply to the cycle.
+    `snapshot(cycle)` returns a JSON-able dict, {} while nothing was entered. `url_name` takes (activity code, edition); the
+    default one, the page of the sections of this app, the section's code besides.
+    `rows(cycle)` returns [(label, text)] for reading.
+    """
+
+    code: str
+    title: Any
+    owner: str
+    snapshot: Callable[[Cycle], dict[str, Any]]
+    rows: Callable[[Cycle], list[tuple[Any, str]]]
+    url_name: str = DEFAULT_PAGE
+    fallback: str = ""
+
+    def address(self, cycle: Cycle) -> str:
+        """Where the section is read and written."""
+        more = [self.code] if self.url_name == DEFAULT_PAGE else []
+        return reverse(self.url_name, args=[cycle.activity.code, cycle.edition, *more])
+
+
+Guard = Callable[["Cycle", Section, Any], "list[Reason]"]
+Listener = Callable[["Cycle", Section, Any], None]
+
+_sections: dict[str, Section] = {}
+_guards: list[Guard] = []
+_listeners: list[Listener] = []
+
+
+def register_section(section: Section) -> None:
+    _sections[section.code] = section
+
+
+def get(code: str) -> Section:
+    """The section of this code; KeyError when there is none."""
+    return _sections[code]
+
+
+def sections() -> list[Section]:
+    """All sections in the order of their registration."""
+    return list(_sections.values())
+
+
+def register_guard(guard: Guard) -> None:
+    """Hand in `guard(cycle, section, user)`: the reasons why the person may not write the section now."""
+    if guard not in _guards:
+        _guards.append(guard)
+
+
+def register_listener(listener: Listener) -> None:
+    """Hand in `listener(cycle, section, by)`: called inside the transaction of every edit."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def reasons_against(cycle: Cycle, section: Section, user: Any) -> list[Reason]:
+    """Why the person may not write the section now; closed by default: with no guard registered nobody may."""
+    if not _guards:
+        raise RuntimeError("no guard registered for the design record")
+    return [reason for guard in _guards for reason in guard(cycle, section, user)]
+
+
+def edited(cycle: Cycle, section: Section, by: Any) -> None:
+    for listener in _listeners:
+        listener(cycle, section, by)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What a page says of a section's owner in one cycle: number, name, state (a StateChoices member) and page."""
+
+    number: str
+    name: str = ""
+    state: Any = None
+    url: str = ""
+
+
+OwnerProvider = Callable[["Cycle", "list[Section]"], "dict[str, Owner]"]
+"""(cycle, sections) → the owner by section code"""
+
+_owners: list[OwnerProvider] = []
+
+
+def register_owners(provider: OwnerProvider) -> None:
+    """Hand in what is shown of the owners. The last provider counts."""
+    _owners[:] = [provider]
+
+
+def owners(cycle: Cycle, wanted: list[Section]) -> dict[str, Owner]:
+    """The owner of each section, by the section's code; its number alone where nobody tells more."""
+    given = _owners[0](cycle, wanted) if _owners else {}
+    return {section.code: given.get(section.code, Owner(section.owner)) for section in wanted}

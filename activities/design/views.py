@@ -1,0 +1,152 @@
+"""Pages of the design record: all sections to read, and one section to write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from activities.design import registry, selectors, services
+from activities.design.forms import FORMS, SectionForm, digests, initial
+from activities.design.registry import Section
+from activities.design.services import Conflict
+from activities.forms import add_errors
+from activities.models import Cycle
+from activities.views.lookup import cycle_or_404
+from gsbpm_portal.core.transitions import MoveRefused, Reason
+from gsbpm_portal.core.views import once
+
+KEEP = "pakai-"
+"""Posted from the page of two versions: KEEP + field = "tersimpan" takes the stored one."""
+
+
+@login_required
+@require_GET
+def record(request: HttpRequest, code: str, edition: str) -> HttpResponse:
+    """All sections, each with its owner, what it holds, and whether it can be written now."""
+    cycle = cycle_or_404(request, code, edition)
+    sections = registry.sections()
+    owners = registry.owners(cycle, sections)
+    blocks = []
+    for section in sections:
+        block: dict[str, Any] = {
+            "section": section,
+            "owner": owners[section.code],
+            "url": section.address(cycle),
+            "reasons": registry.reasons_against(cycle, section, request.user),
+        }
+        if section.code in selectors.MODELS:
+            row = selectors.section_row(cycle, section.code)
+            values = selectors.values_of(row, section.code)
+            done, total = selectors.filled(values)
+            block |= {"row": row, "rows": selectors.rows_of(values, section.code), "done": done, "total": total}
+        else:
+            block["rows"] = section.rows(cycle)
+        block["is_empty"] = not any(text for _label, text in block["rows"])
+        blocks.append(block)
+    context = {"cycle": cycle, "activity": cycle.activity, "blocks": blocks, "nav_current": "engine:portfolio"}
+    return render(request, "activities/design/record.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def section(request: HttpRequest, code: str, edition: str, section: str) -> HttpResponse:
+    """One section: a form while the person may write it, else its text and the reasons why not."""
+    cycle = cycle_or_404(request, code, edition)
+    if section not in FORMS:
+        raise Http404
+    entry = registry.get(section)
+    if request.method == "POST":
+        return _save(request, cycle, entry)
+    row = selectors.section_row(cycle, section)
+    values = selectors.values_of(row, section)
+    reasons = registry.reasons_against(cycle, entry, request.user)
+    form = None if reasons else FORMS[section](initial=initial(values, row.revision))
+    return _page(request, cycle, entry, row, form=form, reasons=reasons, rows=selectors.rows_of(values, section))
+
+
+def _save(request: HttpRequest, cycle: Cycle, entry: Section) -> HttpResponse:
+    form = FORMS[entry.code](request.POST)
+    if not form.is_valid():
+        row = selectors.section_row(cycle, entry.code)
+        reasons = registry.reasons_against(cycle, entry, request.user)
+        return _page(request, cycle, entry, row, form=form, reasons=reasons, status=_status(reasons, 422))
+    values = form.values
+    stored = selectors.values_of(selectors.section_row(cycle, entry.code), entry.code)
+    for name in values:
+        if request.POST.get(KEEP + name) == "tersimpan":
+            values[name] = stored[name]
+    try:
+        row = services.save_section(cycle, entry, by=request.user, values=values, seen_revision=form.seen_revision)
+    except Conflict as conflict:
+        return _two_versions(request, cycle, entry, form, values, conflict)
+    except MoveRefused as refusal:
+        row = selectors.section_row(cycle, entry.code)
+        reasons = list(refusal.reasons)
+        return _page(request, cycle, entry, row, form=form, reasons=reasons, status=_status(reasons, 409))
+    except ValidationError as error:
+        add_errors(form, error)
+        return _page(request, cycle, entry, selectors.section_row(cycle, entry.code), form=form, status=422)
+    saved = _("“%(section)s” is saved.") if row.revision > form.seen_revision else _("Nothing was changed.")
+    messages.success(request, saved % {"section": entry.title})
+    return redirect(f"{reverse('activities:design', args=[cycle.activity.code, cycle.edition])}#{entry.code}")
+
+
+def _status(reasons: list[Reason], other: int) -> int:
+    """403 for who may not write the section at all; the text that they sent stands on the page all the same."""
+    return 403 if any(reason.code == "role" for reason in reasons) else other
+
+
+def _two_versions(
+    request: HttpRequest, cycle: Cycle, entry: Section, form: SectionForm, mine: dict[str, Any], conflict: Conflict
+) -> HttpResponse:
+    """Both versions side by side. What the person did not touch is proposed as stored, what they did as theirs."""
+    seen, stored_now, mine_now = form.seen_digests(), digests(conflict.values), digests(mine)
+    lines = []
+    for name, stored in conflict.values.items():
+        if stored_now[name] == mine_now[name]:
+            continue
+        lines.append(
+            {
+                "name": name,
+                "field": KEEP + name,
+                "label": selectors.label(entry.code, name),
+                "stored": selectors.text(name, stored),
+                "mine": selectors.text(name, mine[name]),
+                "take_stored": seen.get(name) == mine_now[name],
+                "both_changed": seen.get(name) not in (mine_now[name], stored_now[name]),
+            }
+        )
+    data = request.POST.copy()
+    fresh = initial(conflict.values, conflict.row.revision)
+    data["revision"], data["base"] = str(fresh["revision"]), fresh["base"]
+    again = FORMS[entry.code](data)
+    again.is_valid()
+    return _page(request, cycle, entry, conflict.row, form=again, lines=lines, status=409)
+
+
+def _page(
+    request: HttpRequest, cycle: Cycle, entry: Section, row: Any, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    return render(
+        request,
+        "activities/design/section.html",
+        {
+            "cycle": cycle,
+            "activity": cycle.activity,
+            "section": entry,
+            "owner": registry.owners(cycle, [entry])[entry.code],
+            "row": row,
+            "nav_current": "engine:portfolio",
+            **context,
+        },
+        status=status,
+    )

@@ -1,0 +1,69 @@
+"""What this app hands in once all apps are loaded: the first sections of the design record, and what a next cycle takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from activities.design import registry as design
+from activities.design import selectors, services
+from activities.registry import RolloverPart, register_rollover
+from activities.services.rollover import copy_team
+from gsbpm_portal.accounts.backends import grant_to_office
+
+if TYPE_CHECKING:
+    from activities.models import Cycle
+
+SECTIONS: tuple[tuple[str, Any, str, str], ...] = (
+    ("description", _("Description"), "1.1", ""),
+    ("objectives", _("Objectives"), "1.3", ""),
+    ("population", _("Population and coverage"), "2.4", "2.2"),
+    ("schedule", _("Schedule"), "2.6", ""),
+    ("staff", _("Field staff"), "2.6", ""),
+)
+"""Code, title, owning sub-process, and who stands in where the owner does not apply."""
+
+
+def register() -> None:
+    """Register the sections and the parts of a next cycle; a second call changes nothing."""
+    grant_to_office("activities.view_*", "activities.change_sector")
+    register_rollover(
+        RolloverPart(
+            code="team",
+            label=_("Team"),
+            hint=_("The same people in the same phases; closed accounts and ended roles are left out."),
+            copy=copy_team,
+            choices=("keep", "drop"),
+        )
+    )
+    for code, title, owner, fallback in SECTIONS:
+        design.register_section(
+            design.Section(
+                code=code,
+                title=title,
+                owner=owner,
+                snapshot=partial(selectors.snapshot, code=code),
+                rows=partial(selectors.rows, code=code),
+                fallback=fallback,
+            )
+        )
+        register_rollover(
+            RolloverPart(
+                code=f"section-{code}",
+                label=title,
+                hint=_("The dates move by one period.") if code == "schedule" else "",
+                copy=_copier(code),
+                default="review" if code == "schedule" else "keep",
+                is_empty=partial(selectors.is_empty, code=code),
+            )
+        )
+
+
+def _copier(code: str) -> Callable[[Cycle, Cycle, Any, str], None]:
+    def copy(old: Cycle, new: Cycle, by: Any, choice: str) -> None:
+        services.copy_section(old, new, code, by=by, choice=choice)
+
+    return copy

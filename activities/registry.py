@@ -1,0 +1,85 @@
+"""What upper apps hand in: work to be done in the transaction that creates a cycle, and parts that a new cycle can take over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from activities.models import Cycle
+
+CycleHook = Callable[["Cycle", Any], None]
+"""(cycle, by)"""
+
+_on_created: list[CycleHook] = []
+
+
+def on_cycle_created(hook: CycleHook) -> None:
+    """Run `hook(cycle, by)` inside the transaction of every newly created cycle."""
+    if hook not in _on_created:
+        _on_created.append(hook)
+
+
+def cycle_created(cycle: Cycle, by: Any) -> None:
+    for hook in _on_created:
+        hook(cycle, by)
+
+
+@dataclass(frozen=True)
+class RolloverPart:
+    """A part that "next cycle" may keep, review or drop: `copy(old, new, by, choice)` with choice "keep" or "review".
+
+    Where `is_empty(old)` there is nothing to take over, and nobody is asked.
+    """
+
+    code: str
+    label: Any
+    hint: Any
+    copy: Callable[[Cycle, Cycle, Any, str], None]
+    choices: tuple[str, ...] = ("keep", "review", "drop")
+    default: str = "keep"
+    is_empty: Callable[[Cycle], bool] = lambda cycle: False
+
+
+_parts: dict[str, RolloverPart] = {}
+
+
+def register_rollover(part: RolloverPart) -> None:
+    """Add a part to the "next cycle" form; a code registered twice must be the same part."""
+    _parts[part.code] = part
+
+
+def rollover_parts() -> list[RolloverPart]:
+    return list(_parts.values())
+
+
+TeamHook = Callable[["Cycle", Any], None]
+"""(cycle, people)"""
+
+_on_team_changed: list[TeamHook] = []
+
+
+def on_team_changed(hook: TeamHook) -> None:
+    """Run `hook(cycle, people)` inside the transaction that changed the seats or delegations of `people` in the cycle."""
+    if hook not in _on_team_changed:
+        _on_team_changed.append(hook)
+
+
+def team_changed(cycle: Cycle, people: Any) -> None:
+    for hook in _on_team_changed:
+        hook(cycle, people)
+
+
+_phase_names: list[Callable[[Cycle], dict[int, Any]]] = []
+
+
+def register_phase_names(provider: Callable[[Cycle], dict[int, Any]]) -> None:
+    """Hand in {1: "Kebutuhan", …}: the short names of a cycle's phases, in the language of the page. The last one counts."""
+    _phase_names[:] = [provider]
+
+
+def phase_names(cycle: Cycle) -> dict[int, Any]:
+    """The names of the cycle's phases by number; empty texts where nobody handed them in."""
+    given = _phase_names[0](cycle) if _phase_names else {}
+    return {number: given.get(number, "") for number in range(1, 9)}
