@@ -1,0 +1,21 @@
+"""Bring the catalogues into the database: GSBPM, and the sectors. Safe to run at every start."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from activities.services import load_sectors
+from phases.engine.catalogue_file import CatalogueError
+from phases.engine.services.catalogue import load_catalogue
+
+
+class Command(BaseCommand):
+    help = "Load the catalogues; a changed one retires and adds, and never rewrites what cycles used."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            template, written = load_catalogue()
+        except CatalogueError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{template}: {'loaded' if written else 'unchanged'}")
+        self.stdout.write(f"Sectors: {load_sectors()}")

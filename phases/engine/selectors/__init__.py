@@ -1,0 +1,1 @@
+"""What pages and gates read. One module a topic."""

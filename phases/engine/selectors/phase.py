@@ -1,0 +1,75 @@
+"""What the page of a phase shows beside its cells: open remarks, and what happened since it was last closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from gsbpm_portal.core.models import AuditEntry
+from gsbpm_portal.core.models.decisions import Comment, Decision
+from phases.engine.models import Iteration, PhaseRun
+from phases.engine.selectors.matrix import Cell
+from phases.engine.selectors.subprocess import SUBJECT
+
+SHOWN = 40
+TELLING = (
+    "iteration.submit",
+    "iteration.approve",
+    "iteration.return",
+    "iteration.skip",
+    "run.reopen",
+    "run.applicability",
+    "run.escalate",
+    "recheck.unchanged",
+    "recheck.redo",
+    "task.granted",
+    "evidence.add",
+    "evidence.withdraw",
+    "gate.override",
+    "request.lampaui",
+)
+"""What a person who closes a phase wants to read; ticks and notes stand on the pages of the sub-processes."""
+
+
+@dataclass(frozen=True)
+class OpenRemark:
+    number: str
+    comment: Comment
+
+
+def open_remarks(cells: list[Cell]) -> list[OpenRemark]:
+    """Remarks that are still open on the current iterations of these cells."""
+    numbers = {cell.current_id: cell.number for cell in cells if cell.current_id}
+    comments = Comment.objects.filter(
+        subject_kind=SUBJECT, subject_id__in=numbers, parent__isnull=True, closed_at__isnull=True
+    ).select_related("by")
+    return [OpenRemark(numbers[comment.subject_id], comment) for comment in comments]
+
+
+def last_closing(row: PhaseRun) -> Decision | None:
+    """The decision that last closed the phase."""
+    decisions = Decision.objects.filter(subject_kind="phases.phaserun", subject_id=row.pk, verb="close")
+    return decisions.select_related("by").order_by("-pk").first()
+
+
+def decisions_on(row: PhaseRun) -> list[Decision]:
+    found = Decision.objects.filter(subject_kind="phases.phaserun", subject_id=row.pk).select_related(
+        "by", "on_behalf_of"
+    )
+    return list(found.order_by("-pk"))
+
+
+def changes_since(row: PhaseRun, cells: list[Cell], since: Any) -> tuple[list[AuditEntry], int]:
+    """(newest entries, how many in all) about the phase's sub-processes since a moment (from the beginning without one)."""
+    iterations = Iteration.objects.filter(run__phase_run=row).values("pk")
+    about = (
+        Q(subject_kind=SUBJECT, subject_id__in=iterations)
+        | Q(subject_kind="phases.subprocessrun", subject_id__in=[cell.pk for cell in cells])
+        | Q(subject_kind="phases.phaserun", subject_id=row.pk)
+    )
+    found = AuditEntry.objects.filter(about, scope=row.audit_scope, action__in=TELLING).order_by("-seq")
+    if since is not None:
+        found = found.filter(at__gt=since)
+    return list(found[:SHOWN]), found.count()

@@ -1,0 +1,93 @@
+"""Ties the design record to the workflow: a section is written while its owner is worked on, and an edit is that owner's edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from activities import registry as activities
+from activities.design import registry
+from activities.models import Cycle
+from gsbpm_portal.core.transitions import Reason
+from phases.engine import rules
+from phases.engine.models import SubProcessRun
+from phases.engine.services.work import open_for_edit
+
+
+def register() -> None:
+    registry.register_guard(guard)
+    registry.register_listener(edited)
+    registry.register_owners(owners)
+    activities.register_phase_names(phase_names)
+    activities.on_team_changed(forget_standings)
+
+
+def owning_run(cycle: Cycle, section: registry.Section) -> SubProcessRun:
+    """The run that owns a section in this cycle: its owner, or the fallback where that does not apply."""
+    runs = {
+        run.number: run
+        for run in SubProcessRun.objects.filter(
+            cycle=cycle, number__in=[section.owner, section.fallback]
+        ).select_related("current", "subprocess", "phase_run")
+    }
+    run = runs[section.owner]
+    return run if run.applies or not section.fallback else runs[section.fallback]
+
+
+def guard(cycle: Cycle, section: registry.Section, user: Any) -> list[Reason]:
+    """Why the person may not write the section now."""
+    run = owning_run(cycle, section)
+    page = reverse("engine:subprocess", args=[cycle.activity.code, cycle.edition, run.number])
+    if not rules.is_staff(user, cycle, run.phase_number):
+        return [
+            Reason(
+                "role",
+                _("Only staff of the team for phase %(phase)s write this section.") % {"phase": run.phase_number},
+            )
+        ]
+    if run.current is None or not run.current.is_editable:
+        text = _("%(number)s %(name)s is “%(state)s”: the section can be written while it is worked on.")
+        return [
+            Reason(
+                "owner", text % {"number": run.number, "name": run.subprocess.short, "state": run.status.label}, page
+            )
+        ]
+    return []
+
+
+def edited(cycle: Cycle, section: registry.Section, by: Any) -> None:
+    """An edit of a section makes its author a maker of the owner's iteration."""
+    run = owning_run(cycle, section)
+    if run.current is not None:
+        open_for_edit(run.current, by)
+
+
+def owners(cycle: Cycle, sections: list[registry.Section]) -> dict[str, registry.Owner]:
+    """What pages show of each section's owner: number, name, state and address (one query)."""
+    numbers = {number for section in sections for number in (section.owner, section.fallback) if number}
+    runs = {
+        run.number: run
+        for run in SubProcessRun.objects.filter(cycle=cycle, number__in=numbers).select_related("current", "subprocess")
+    }
+    found = {}
+    for section in sections:
+        run = runs[section.owner]
+        if section.fallback and not run.applies:
+            run = runs[section.fallback]
+        page = reverse("engine:subprocess", args=[cycle.activity.code, cycle.edition, run.number])
+        found[section.code] = registry.Owner(run.number, run.subprocess.short, run.status, page)
+    return found
+
+
+def phase_names(cycle: Cycle) -> dict[int, str]:
+    """The short names of the phases in the template that the cycle follows (one query)."""
+    return {run.number: run.phase.short for run in cycle.phase_runs.select_related("phase")}
+
+
+def forget_standings(cycle: Cycle, people: Iterable[Any]) -> None:
+    """What was read of people before their seats or delegations changed no longer counts."""
+    for person in people:
+        rules.forget_standing(person)
