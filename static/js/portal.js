@@ -1,0 +1,204 @@
+/* What the portal does beyond HTML: every page works without this file.
+   Focus after partial updates, kept drafts, one press per post, ended sessions, menus, the matrix by arrow keys. */
+(() => {
+  "use strict";
+  const body = document.body;
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const copy = (id) => one(`#${id}`)?.content.firstElementChild.cloneNode(true);
+
+  /* Menus: one open at a time; Escape or a click beside closes and gives the focus back. */
+  document.addEventListener("click", (event) => {
+    all(".menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    all(".menu[open]").forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
+  });
+
+  /* The matrix: on wide screens all phases stand open; arrow keys move between cells. */
+  const wide = window.matchMedia("(min-width: 821px)");
+  function unfold() {
+    all(".phase__fold, .fold-phone").forEach((fold) => {
+      if (wide.matches) {
+        if (!fold.dataset.name) { fold.dataset.name = fold.getAttribute("name") || " "; fold.dataset.was = fold.open ? "1" : ""; }
+        fold.removeAttribute("name");
+        fold.open = true;
+      } else if (fold.dataset.name) {
+        fold.open = fold.dataset.was === "1";
+        if (fold.dataset.name.trim()) fold.setAttribute("name", fold.dataset.name);
+        delete fold.dataset.name;
+      }
+    });
+  }
+  wide.addEventListener("change", unfold);
+  document.addEventListener("keydown", (event) => {
+    const cell = event.target.closest?.(".cell");
+    const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
+    if (!cell || !step || event.altKey || event.ctrlKey || event.metaKey || !wide.matches) return;
+    const columns = all(".phase", cell.closest(".matrix")).map((phase) => all(".cell", phase));
+    const x = columns.findIndex((column) => column.includes(cell));
+    const y = columns[x].indexOf(cell);
+    const column = columns[x + step[0]];
+    const next = column && column[Math.min(y + step[1], column.length - 1)];
+    if (next && y + step[1] >= 0) { event.preventDefault(); next.focus(); }
+  });
+
+  /* One press per post. The server's token is the truth; this only spares people the doubt. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.dataset.again !== undefined) return;
+    if (form.dataset.busy) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    form.dataset.busy = "1";
+    (event.submitter ? [event.submitter] : all("button", form)).forEach((button) => { button.classList.add("is-busy"); button.setAttribute("aria-busy", "true"); });
+  }, true);
+  function rest(root = document) {
+    all("form[data-busy]", root).concat(root.matches?.("form[data-busy]") ? [root] : []).forEach((form) => {
+      delete form.dataset.busy;
+      all(".is-busy", form).forEach((button) => { button.classList.remove("is-busy"); button.removeAttribute("aria-busy"); });
+    });
+  }
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; rest(); } });
+
+  /* Drafts: unsent text of POST forms stays in this tab, per person and page, until the server has taken it. */
+  const person = body.dataset.person || "";
+  const store = (() => { try { sessionStorage.setItem("probe", "1"); sessionStorage.removeItem("probe"); return sessionStorage; } catch { return null; } })();
+  const PENDING = "portal-pending";
+  const keyOf = (form) => `portal-draft|${person}|${location.pathname}|${form.id || form.getAttribute("action") || all("form").indexOf(form)}`;
+  const keeps = (form) => store && person && form.method === "post" && form.dataset.draft !== "off";
+  const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button", "reset", "fieldset"].includes(field.type) && field.dataset.draft !== "off");
+  const valueOf = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked : field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
+  const savedOf = (field) => field.type === "checkbox" || field.type === "radio" ? field.defaultChecked : field.options ? (() => { const set = [...field.options].filter((option) => option.defaultSelected).map((option) => option.value); return field.multiple ? set : set[0] ?? field.options[0]?.value ?? ""; })() : field.defaultValue;
+  const nameOf = (field) => field.type === "radio" || field.type === "checkbox" ? `${field.name}=${field.value}` : field.name;
+  const pack = (form, read) => Object.fromEntries(fieldsOf(form).map((field) => [nameOf(field), read(field)]));
+  const timers = new WeakMap();
+  let leaving = false; /* a post is under way: what was kept at its start stands */
+  function keep(form) {
+    if (!keeps(form)) return;
+    const now = pack(form, valueOf), saved = pack(form, savedOf);
+    try {
+      if (JSON.stringify(now) === JSON.stringify(saved)) store.removeItem(keyOf(form));
+      else store.setItem(keyOf(form), JSON.stringify({ now, saved }));
+    } catch { /* full: nothing more can be kept */ }
+  }
+  function later(event) {
+    const form = event.target.form;
+    if (!form || !keeps(form)) return;
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => keep(form), 300));
+  }
+  document.addEventListener("input", later);
+  document.addEventListener("change", later);
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (form.dataset.signOut !== undefined && store) { leaving = true; Object.keys(store).filter((key) => key.startsWith("portal-")).forEach((key) => store.removeItem(key)); return; }
+    if (!keeps(form)) return;
+    clearTimeout(timers.get(form));
+    keep(form);
+    leaving = true;
+    const key = keyOf(form);
+    if (store.getItem(key)) store.setItem(PENDING, JSON.stringify({ key }));
+  });
+  window.addEventListener("pagehide", () => { if (!leaving) all("form").forEach(keep); });
+  function settle() {
+    /* The page after a post: the draft was taken, unless this is a sign-in or error page, or one come back to. */
+    const pending = store?.getItem(PENDING);
+    if (!pending) return;
+    store.removeItem(PENDING);
+    const came = performance.getEntriesByType("navigation")[0]?.type;
+    if (body.dataset.page !== "page" || came === "back_forward" || came === "reload") return;
+    try { store.removeItem(JSON.parse(pending).key); } catch { /* not ours */ }
+  }
+  function restore(root = document) {
+    if (!store || !person) return;
+    all("form", root).concat(root.matches?.("form") ? [root] : []).forEach((form) => {
+      const kept = keeps(form) && store.getItem(keyOf(form));
+      if (!kept || one(".problems", form.parentElement)) return;
+      let draft;
+      try { draft = JSON.parse(kept); } catch { return; }
+      let changed = false;
+      fieldsOf(form).forEach((field) => {
+        const name = nameOf(field), value = draft.now[name];
+        if (value === undefined || JSON.stringify(value) === JSON.stringify(valueOf(field))) return;
+        changed = true;
+        if (typeof value === "boolean") field.checked = value;
+        else if (Array.isArray(value)) [...field.options].forEach((option) => { option.selected = value.includes(option.value); });
+        else field.value = value;
+      });
+      if (!changed) { store.removeItem(keyOf(form)); return; }
+      const note = copy("draft-note");
+      if (!note) return;
+      one("[data-changed]", note).hidden = JSON.stringify(draft.saved) === JSON.stringify(pack(form, savedOf));
+      one("[data-discard]", note).addEventListener("click", () => {
+        store.removeItem(keyOf(form));
+        form.reset();
+        note.remove();
+        (fieldsOf(form)[0] || form).focus();
+      });
+      form.closest("details")?.setAttribute("open", "");
+      form.prepend(note);
+    });
+  }
+
+  /* HTMX: sessions that ended, answers that failed, focus, what is read out. */
+  function say(id) {
+    const note = copy(id), place = one("#messages");
+    if (!note || !place) return null;
+    place.replaceChildren(note);
+    place.scrollIntoView({ block: "nearest" });
+    return note;
+  }
+  const isSignIn = (url) => body.dataset.signIn && url && new URL(url, location.href).pathname === body.dataset.signIn && location.pathname !== body.dataset.signIn;
+  const isEnd = (xhr) => xhr.status === 401 || isSignIn(xhr.getResponseHeader("HX-Redirect")) || isSignIn(xhr.responseURL);
+  function ended(xhr) {
+    all("form").forEach(keep);
+    if (one("#messages [data-sign-in-link]")) return; /* said already; a page that polls must not say it again */
+    const link = one("[data-sign-in-link]", say("expired-note") || document.createElement("p"));
+    if (!link) return;
+    link.href = xhr.getResponseHeader("HX-Redirect") || `${body.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    link.focus();
+  }
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { elt, formData } = event.detail;
+    if (elt.closest(".filterbar")) [...formData].forEach(([name, value]) => { if (value === "") formData.delete(name); });
+  });
+  let before = null, held = false; // held: something had the focus, so a swap may have taken it; what polls by itself never claims it
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    before = document.activeElement?.id || null;
+    held = !!document.activeElement && document.activeElement !== body;
+    const form = event.detail.elt.closest("form");
+    if (form && keeps(form)) keep(form);
+  });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (isEnd(event.detail.xhr)) { event.preventDefault(); ended(event.detail.xhr); }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful, xhr } = event.detail;
+    rest(elt.closest?.("form") || elt);
+    const form = elt.closest?.("form");
+    if (form && keeps(form) && successful && xhr.status < 300 && !isEnd(xhr)) store.removeItem(keyOf(form));
+  });
+  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status !== 401) say("failed-note"); });
+  document.addEventListener("htmx:sendError", () => say("failed-note"));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = event.detail.elt;
+    if (!part || !part.isConnected) return;
+    unfold();
+    restore(part);
+    const asked = part.matches?.("[data-focus]") ? part : one("[data-focus]", part);
+    if (asked) asked.focus();
+    else if (held && (document.activeElement === body || !document.activeElement)) {
+      const same = before && document.getElementById(before);
+      if (same) same.focus();
+      else { part.setAttribute("tabindex", "-1"); part.focus({ preventScroll: true }); }
+    }
+    const words = part.dataset?.announce || one("[data-announce]", part)?.dataset.announce;
+    if (words && one("#live").textContent !== words) one("#live").textContent = words;
+  });
+
+  unfold();
+  settle();
+  restore();
+  one(".problems")?.focus();
+})();
