@@ -1,0 +1,135 @@
+"""The pages in a browser: both widths, both languages, keyboard, without script; no accessibility violation."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from activities.design.services import save_section
+from tests import factories
+from tests.activities.test_design import POPULATION, SCHEDULE, TEXT
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "activity": ("penyelia", "/kegiatan/IKAN/"),
+    "change": ("penyelia", "/kegiatan/IKAN/ubah/"),
+    "dates": ("penyelia", "/kegiatan/IKAN/2026/ubah/"),
+    "next": ("penyelia", "/kegiatan/IKAN/2026/siklus-berikutnya/"),
+    "team": ("penyelia", "/kegiatan/IKAN/2026/tim/"),
+    "record": ("staf", "/kegiatan/IKAN/2026/rancangan/"),
+    "population": ("staf", "/kegiatan/IKAN/2026/rancangan/population/"),
+    "schedule": ("staf", "/kegiatan/IKAN/2026/rancangan/schedule/"),
+    "staff": ("staf", "/kegiatan/IKAN/2026/rancangan/staff/"),
+    "closed": ("walidata", "/kegiatan/IKAN/2026/rancangan/description/"),
+    "new": ("staf", "/kegiatan/baru/"),
+}
+
+
+@pytest.fixture
+def office(transactional_db):
+    """One cycle with three sections written."""
+    world = factories.make_world()
+    for number in ("1.1", "2.4", "2.6"):
+        world.bring(number, "dikerjakan")
+    for code, values in (("description", TEXT), ("population", POPULATION), ("schedule", SCHEDULE)):
+        save_section(world.cycle, code, by=world["staf"], values=values, seen_revision=0)
+    return world
+
+
+def picture(page, name):
+    """Keep a screenshot where SHOTS names a folder."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_page_is_accessible_and_fits(office, page_as, axe, width, language):
+    opened = {}
+    for name, (who, path) in PAGES.items():
+        page = opened.setdefault(who, None) or page_as(who, width=width, language=language)
+        opened[who] = page
+        assert page.goto(path).status == 200
+        picture(page, f"{name}-{width}-{language}")
+        axe(page)
+        assert fits(page), name
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_new_activity_from_the_first_step_to_its_matrix(office, page_as, axe, javascript):
+    page = page_as("staf", javascript=javascript)
+    page.goto("/kegiatan/baru/")
+    page.get_by_role("button", name="Lanjut").click()
+    assert page.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
+    picture(page, f"new-errors-{javascript}")
+    page.get_by_role("link", name="Judul belum diisi.").click()
+    page.keyboard.type("Kompilasi Layanan Klinik Geriatri")
+    page.get_by_label("Kompilasi produk administrasi").check()
+    page.get_by_label("Sektor kegiatan").select_option(label="Kesehatan")
+    page.get_by_label("Frekuensi").select_option(label="Tahunan")
+    page.get_by_label("Wilayah kegiatan").fill("Kota Contoh")
+    if javascript:
+        axe(page)
+    page.get_by_role("button", name="Lanjut").click()
+    assert page.get_by_label("Kode kegiatan").input_value() == "LAYANAN-KLINIK-GERIATRI"
+    picture(page, f"new-cycle-{javascript}")
+    if javascript:
+        axe(page)
+    page.get_by_role("button", name="Lanjut").click()
+    assert (
+        page.get_by_role("group", name="Penyelia")
+        .get_by_role("checkbox", name=re.compile("^Penyelia"))
+        .first.is_checked()
+    )
+    picture(page, f"new-team-{javascript}")
+    if javascript:
+        axe(page)
+    page.get_by_role("button", name="Lanjut").click()
+    picture(page, f"new-check-{javascript}")
+    if javascript:
+        axe(page)
+    page.get_by_role("button", name="Buat kegiatan").click()
+    page.wait_for_url(re.compile("/kegiatan/LAYANAN-KLINIK-GERIATRI/20[0-9]+/"))
+
+
+def test_two_versions_side_by_side(office, page_as, axe):
+    first, second = page_as("staf"), page_as("staf2")
+    for page in (first, second):
+        page.goto("/kegiatan/IKAN/2026/rancangan/description/")
+    first.get_by_label("Latar belakang").fill("Angka produksi belum ada di tingkat kota.")
+    first.get_by_role("button", name="Simpan").click()
+    second.get_by_label("Latar belakang").fill("Belum ada angka produksi yang dapat dipakai dinas.")
+    second.get_by_label("Uraian kegiatan").fill("Pencatatan di delapan tempat pendaratan.")
+    second.get_by_role("button", name="Simpan").click()
+    assert second.get_by_role("heading", name="Dua versi").is_visible()
+    picture(second, "conflict-1280")
+    axe(second)
+    second.set_viewport_size({"width": 360, "height": 900})
+    picture(second, "conflict-360")
+    axe(second)
+    assert fits(second)
+    second.get_by_role("group", name=re.compile("Latar belakang")).get_by_label("Yang disimpan Staf").check()
+    second.get_by_role("button", name="Simpan pilihan saya").click()
+    record = second.locator("#description")
+    assert "Angka produksi belum ada di tingkat kota." in record.inner_text()
+    assert "Pencatatan di delapan tempat pendaratan." in record.inner_text()
+
+
+def test_a_seat_by_keyboard_alone(office, page_as):
+    page = page_as("penyelia")
+    page.goto("/kegiatan/IKAN/2026/tim/")
+    page.get_by_label("Orang", exact=True).focus()
+    page.keyboard.type("Rekan")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    for _ in range(9):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Rekan masuk tim.").wait_for()
+    picture(page, "team-added")

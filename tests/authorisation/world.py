@@ -1,0 +1,85 @@
+"""Two offices of two governments with one of every kind of object, so that each address can be asked with real ids."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from gsbpm_portal.accounts.models import Notice, User, UserSession
+from gsbpm_portal.core import comments, jobs
+from gsbpm_portal.core.models import Job, StoredFile
+from phases.engine.models import Artefact
+from phases.engine.services import artefacts, asks, iterations
+from tests import factories
+
+ROLES = [
+    "anonymous",
+    "staf",
+    "staf2",
+    "penyelia",
+    "penyelia2",
+    "walidata",
+    "pimpinan",
+    "admin",
+    "rekan",
+    "luar",
+    "super",
+]
+
+
+def build() -> dict[str, Any]:
+    """The own world, and the parts of every address: {"own": {...}, "other": {...}} by kind of object."""
+    world = factories.make_world(code="IKAN")
+    own = _objects(world, "staf", "penyelia")
+    own |= _personal(world["staf"])
+    there = world.places["lain"]
+    staf = factories.make_user("staf-lain", role="staf", at=there)
+    factories.make_user("penyelia-lain", role="penyelia", at=there)
+    checker = User.objects.get(username="penyelia-lain")
+    activity = factories.make_activity(there, by=staf, code="LAIN", title="Survei Lain")
+    cycle = factories.make_cycle(activity, by=staf, team=[(staf, "staf", 0), (checker, "penyelia", 0)])
+    foreign = factories.World(cycle, {"staf": staf.pk, "penyelia": checker.pk}, world.places)
+    other = _objects(foreign, "staf", "penyelia") | _personal(staf)
+    return {"world": world, "own": own, "other": other}
+
+
+def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]:
+    """The state that the head of matrix.yaml tells."""
+    code, edition = world.cycle.activity.code, world.cycle.edition
+    person = world[staff]
+    world.bring("1.2", "disetujui", by=staff, decided_by=checker)
+    world.bring("1.3", "disetujui", by=staff, decided_by=checker)
+    artefact = Artefact.objects.get(run__cycle=world.cycle_id, run__number="1.3")
+    iterations.start_iteration(world.iteration("1.1"), by=person)
+    evidence = artefacts.add_evidence(
+        world.iteration("1.1"), by=person, title="Catatan", upload=SimpleUploadedFile("catatan.txt", b"isi catatan")
+    )
+    jobs.run_pending()
+    comments.add_comment(world.iteration("1.1"), by=person, body="Mohon diperiksa")
+    artefacts.record_use(world.iteration("1.1"), artefact, by=person)
+    request = asks.ask("lewati", by=person, reason="Tidak perlu", iteration=world.iteration("1.4"))
+    world.bring("1.5", "diajukan", by=staff, decided_by=checker)
+    iterations.start_iteration(world.iteration("1.6"), by=person)
+    iterations.reopen_run(world.run("1.3"), by=world[checker], reason="Ada yang berubah")
+    return {
+        "code": code,
+        "edition": edition,
+        "number": "1.1",
+        "phase": 1,
+        "task": "1.1.1",
+        "iteration": 1,
+        "section": "description",
+        "evidence": evidence.public_id,
+        "artefact": artefact.public_id,
+        "request": request.public_id,
+    }
+
+
+def _personal(user: User) -> dict[str, Any]:
+    notice = Notice.objects.create(user=user, kind="to_decide", text_id="Teks", text_en="Text", url="/profil/")
+    session = UserSession.objects.create(user=user, session_key=uuid.uuid4().hex)
+    job = Job.objects.filter(requested_by=user).earliest("pk")
+    Job.objects.filter(pk=job.pk).update(result_file=StoredFile.objects.filter(state="available").earliest("pk"))
+    return {"notice": notice.public_id, "session": session.public_id, "job": job.public_id}

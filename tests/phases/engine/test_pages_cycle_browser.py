@@ -1,0 +1,173 @@
+"""The pages inside a cycle in a browser: accessible at both widths, updated in part, usable without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from gsbpm_portal.core import jobs
+from gsbpm_portal.core.comments import add_comment
+from phases.engine.enums import IterationState, RequestKind
+from phases.engine.models import Artefact
+from phases.engine.services import artefacts, asks, work
+from tests import factories
+from tests.factories import World
+from tests.phases.engine.cycle_pages import Pages
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BASE = "/kegiatan/IKAN/2026/"
+
+
+@pytest.fixture
+def office(transactional_db: None) -> World:
+    """A cycle with something of everything, written for real."""
+    world = factories.make_world()
+    world.bring("1.3", IterationState.APPROVED)
+    world.bring("1.1", IterationState.IN_WORK)
+    world.bring("1.2", IterationState.RETURNED)
+    world.bring("1.4", IterationState.SUBMITTED)
+    world.bring("2.1", IterationState.IN_WORK)
+    artefacts.record_use(world.iteration("2.1"), Artefact.objects.get(run__number="1.3"), by=world["staf"])
+    artefacts.add_evidence(
+        world.iteration("1.1"), by=world["staf"], title="Notulen", upload=SimpleUploadedFile("a.txt", b"isi")
+    )
+    jobs.run_pending()
+    add_comment(world.iteration("1.1"), by=world["penyelia"], body="Sudah lengkap?")
+    asks.ask(RequestKind.SKIP, by=world["staf"], iteration=world.iteration("1.5"), reason="Sudah ada")
+    factories.reopen(world, "1.3")
+    return world
+
+
+PAGES = {
+    1280: {
+        "staf": (
+            "", "1.1/", "1.1/?bagian=diskusi", "2.1/?bagian=masukan", "1.3/?bagian=hasil", "1.3/?bagian=iterasi", "1.2/",
+            "1.3/iterasi/1/", "1.3/iterasi/1/2/", "1.1/tugas/1.1.1/", "1.1/tugas/1.1.1/berlaku/", "1.1/bukti/tambah/",
+            "1.1/minta/perpanjangan/", "fase/1/", "rencana/",
+        ),
+        "penyelia": ("1.4/", "1.4/tinjau/", "2.1/", "fase/1/", "1.1/rencana/", "4.3/minta/lampaui/", "templat/"),
+    },
+    360: {
+        "staf": ("", "1.1/?bagian=diskusi", "2.1/?bagian=masukan", "1.3/iterasi/1/2/", "1.1/bukti/tambah/", "rencana/"),
+        "penyelia": ("1.4/tinjau/", "2.1/", "fase/1/"),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("width", PAGES)
+def test_no_page_shuts_anybody_out(
+    office: World, page_as: Callable[..., Any], axe: Callable[..., None], width: int
+) -> None:
+    for username, tails in PAGES[width].items():
+        page = page_as(username, width=width)
+        for tail in tails:
+            answer = page.goto(BASE + tail)
+            assert answer.status == 200, tail
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{tail} scrolls sideways"
+            axe(page)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_whole_matrix_stands_on_one_screen(office: World, page_as: Callable[..., Any], language: str) -> None:
+    page = page_as("staf", width=1280, height=900, language=language)
+    page.goto(BASE)
+    assert page.locator(".cell").count() == 44
+    lowest = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.cell')].map(c => c.getBoundingClientRect().bottom))"
+    )
+    assert lowest <= 900
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.cell__name')].filter(n => n.getBoundingClientRect().bottom"
+        " > n.closest('.cell').getBoundingClientRect().bottom).map(n => n.textContent)"
+    )
+    assert cut == []
+    page.locator(".cell").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert "2.1" in page.evaluate("document.activeElement.textContent")
+
+
+def test_on_a_phone_one_phase_stands_open(office: World, page_as: Callable[..., Any]) -> None:
+    page = page_as("staf", width=360, height=740)
+    page.goto(BASE)
+    assert page.locator(".phase__fold[open]").count() == 1
+    page.locator(".phase").nth(4).locator("summary").click()
+    assert page.locator(".phase__fold[open]").count() == 1
+    assert page.locator(".phase").nth(4).locator(".cell").first.is_visible()
+
+
+def test_ticks_and_notes_change_in_place(office: World, page_as: Callable[..., Any]) -> None:
+    page = page_as("staf")
+    page.goto(BASE + "1.1/")
+    page.locator("#tick-task-1-1-1").focus()
+    page.keyboard.press("Space")
+    page.get_by_text("1 dari 5 selesai").wait_for()
+    assert page.evaluate("document.activeElement.id") == "tick-task-1-1-1"
+    assert page.locator("#moves .refused").inner_text().count("1.1.1") == 0
+    page.locator("#note-task-1-1-2").click()
+    page.get_by_label("Catatan", exact=False).first.wait_for()
+    work.write_note(office.iteration("1.1"), office.task("1.1.2"), by=office["staf2"], note="Dari rekan")
+    page.locator("#task-1-1-2 textarea").fill("Dari saya")
+    page.get_by_role("button", name="Simpan catatan").click()
+    page.get_by_text("menulis di sini sementara itu").wait_for()
+    assert page.locator("#task-1-1-2 textarea").input_value() == "Dari saya"
+    page.locator("#task-1-1-2 textarea").fill("Dari kami berdua")
+    page.get_by_role("button", name="Simpan catatan").click()
+    page.locator("#task-1-1-2 small", has_text="Dari kami berdua").wait_for()
+
+
+def test_a_file_becomes_available_without_a_reload(office: World, page_as: Callable[..., Any]) -> None:
+    page = page_as("staf")
+    page.goto(BASE + "1.1/bukti/tambah/")
+    page.get_by_label("Nama").fill("Daftar kebutuhan")
+    page.get_by_label("Berlaku sebagai output").select_option("daftar-kebutuhan")
+    page.set_input_files(
+        "input[type=file]", {"name": "daftar.csv", "mimeType": "text/csv", "buffer": b"kode;nama\n1;ikan\n"}
+    )
+    page.get_by_role("button", name="Tambahkan").click()
+    page.wait_for_url("**/1.1/#evidence")
+    row = page.get_by_role("row", name="Daftar kebutuhan")
+    assert "Sedang diperiksa" in row.inner_text() or "diperiksa" in row.inner_text()
+    jobs.run_pending()
+    link = page.get_by_role("link", name="Daftar kebutuhan", exact=True)
+    link.wait_for(timeout=10_000)
+    assert "masih diperiksa" not in page.locator("#aside").inner_text()
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename == "daftar.csv"
+
+
+def test_everything_works_without_script(office: World, page_as: Callable[..., Any]) -> None:
+    page = page_as("staf", javascript=False)
+    page.goto(BASE + "1.1/")
+    page.locator("#tick-task-1-1-1").click()
+    assert "1 dari 5 selesai" in page.locator("#tasks-title").inner_text()
+    page.locator("#note-task-1-1-1").click()
+    page.locator("textarea").fill("Tanpa skrip")
+    page.get_by_role("button", name="Simpan catatan").click()
+    assert "Tanpa skrip" in page.locator("#task-1-1-1").inner_text()
+    page.goto(BASE + "1.1/?bagian=diskusi")
+    page.get_by_label("Catatan diskusi baru").fill("Bisa dibaca")
+    page.get_by_role("button", name="Tambahkan", exact=True).click()
+    assert "Bisa dibaca" in page.locator("#bagian").inner_text()
+
+
+def test_a_supervisor_decides_in_the_browser(office: World, page_as: Callable[..., Any]) -> None:
+    page = page_as("penyelia", width=360)
+    page.goto(BASE)
+    page.get_by_role("link", name="Putuskan 1.4").click()
+    page.get_by_role("button", name="Kembalikan kepada staf").click()
+    assert page.title().startswith("Kesalahan:")
+    page.get_by_label("Alasan atau komentar").fill("Lengkapi daftar konsep")
+    page.get_by_role("button", name="Kembalikan kepada staf").click()
+    page.wait_for_url("**/1.4/")
+    assert office.iteration("1.4").state == IterationState.RETURNED
+
+
+def test_a_signed_out_person_is_sent_to_sign_in(office: World, client: Client) -> None:
+    url = Pages(office).url("subprocess", "1.1")
+    assert client.get(url)["Location"].endswith(f"?next={url}")
