@@ -91,7 +91,7 @@ def _write_pdf(
             _("A PDF can hold %(limit)s rows. Narrow the filter, or export the table as XLSX or CSV.")
             % {"limit": PDF_ROWS}
         )
-    ctx.progress(len(rows), len(rows), _("Setting pages"))
+    ctx.progress(0, 0, _("Setting pages"))  # how far it is, nobody tells
     numeric = [isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in (rows or [[]])[0]]
     headings = list(zip_longest(table.headings, numeric, fillvalue=False))
     context = {"title": title, "headings": headings, "rows": rows, "about": about, "wide": len(table.headings) > 6}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -92,6 +94,19 @@ class JobPage:
         return selectors.running_now()
 
     @cached_property
+    def silence(self) -> str:
+        """What to tell when no worker is heard: the one that had the job, or any that should take it up."""
+        job, now = self.job, timezone.now()
+        if job.state == JobState.RUNNING and job.lease_until is not None and job.lease_until < now:
+            return _(
+                "Its worker gives no sign of life. In a moment the portal takes the job up again, or says that it failed."
+            )
+        patience = timedelta(seconds=settings.JOB_LEASE_SECONDS)
+        if self.place == 1 and not self.running and job.available_at < now - patience:
+            return _("No worker takes up jobs at present. If this lasts, tell your administrator.")
+        return ""
+
+    @cached_property
     def seconds_left(self) -> int | None:
         return selectors.seconds_left(self.job)
 
@@ -111,7 +126,7 @@ class JobPage:
         shown = [
             job.state, job.attempt, job.progress_done, job.progress_total, job.progress_step, job.cancel_requested_at,
             self.place, self.running if job.state == JobState.QUEUED else 0, self.seconds_left,
-            self.log[-1].pk if self.log else 0,
+            self.log[-1].pk if self.log else 0, self.silence,
         ]  # fmt: skip
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 

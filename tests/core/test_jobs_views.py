@@ -67,6 +67,18 @@ def test_a_running_job_shows_its_progress_in_figures(mine: Client, sari: Any, ki
     assert "3,000 of 4,000" in page and "about 10 s left" in page and "Collecting rows" in page
 
 
+def test_a_job_without_a_living_worker_says_so(mine: Client, sari: Any, kinds: Kinds) -> None:
+    job = jobs.enqueue(kinds("add"), by=sari)
+    assert "No worker takes up jobs" not in text(mine.get(job.get_absolute_url()))
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Job.objects.filter(pk=job.pk).update(available_at=long_ago)
+    assert "No worker takes up jobs at present" in text(mine.get(job.get_absolute_url()))
+    claim(job.pk)
+    assert "no sign of life" not in text(mine.get(job.get_absolute_url()))
+    Job.objects.filter(pk=job.pk).update(lease_until=long_ago)
+    assert "Its worker gives no sign of life" in text(mine.get(job.get_absolute_url()))
+
+
 def test_the_polled_part_stands_still_until_something_changes(mine: Client, sari: Any, kinds: Kinds) -> None:
     job = jobs.enqueue(kinds("add"), by=sari)
     url, htmx = job.get_absolute_url(), {"HX-Request": "true"}
