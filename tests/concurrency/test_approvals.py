@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from functools import partial
+from functools import cache
 
 import pytest
 from django.db import connection
 
+from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.models import AuditEntry, Contribution, Decision
 from phases.engine.enums import IterationState
@@ -50,21 +51,24 @@ def submitted(world: factories.World, count: int) -> list[int]:
     return found
 
 
+@cache
+def person(name: str) -> User:
+    return User.objects.get(username=name)
+
+
+def decide(name: str, pk: int, turn: int) -> None:
+    row = Iteration.objects.select_related("run__cycle__activity__organisation").get(pk=pk)
+    if turn % 4 == 3 and name == "penyelia2":
+        iterations.return_iteration(row, by=person(name), comment="Lengkapi")
+    else:
+        iterations.approve_iteration(row, by=person(name))
+
+
 def test_two_approvers_at_the_same_moment() -> None:
     world = factories.make_world()
     subjects = submitted(world, RACES)
-    people = {name: world[name] for name in ("penyelia", "penyelia2")}
-
-    def decide(name: str, pk: int, turn: int) -> None:
-        row = Iteration.objects.select_related("run__cycle__activity__organisation").get(pk=pk)
-        if turn % 4 == 3 and name == "penyelia2":
-            iterations.return_iteration(row, by=people[name], comment="Lengkapi")
-        else:
-            iterations.approve_iteration(row, by=people[name])
-
-    first, second = race(
-        *([partial(decide, name, pk, turn) for turn, pk in enumerate(subjects)] for name in people)
-    )  # fmt: skip
+    lanes = ([(name, pk, turn) for turn, pk in enumerate(subjects)] for name in ("penyelia", "penyelia2"))
+    first, second = race("tests.concurrency.test_approvals:decide", *lanes)
 
     wins: Counter[str] = Counter()
     for pk, results in zip(subjects, zip(first, second, strict=True), strict=True):

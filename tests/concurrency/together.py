@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
+import django
+from django.conf import settings as django_settings
 from django.db import connection, connections
 
 Action = Callable[[], Any]
@@ -45,15 +51,19 @@ def together(*actions: Action) -> list[Any]:
     return results
 
 
-def race(*lanes: Sequence[Action]) -> list[list[Outcome]]:
-    """Run the lanes in processes side by side, step by step: the nth actions of all lanes begin at the same moment."""
-    fork = multiprocessing.get_context("fork")
-    barrier = fork.Barrier(len(lanes), timeout=PATIENCE)
+def race(task: str, *lanes: Sequence[tuple[Any, ...]]) -> list[list[Outcome]]:
+    """Run lanes of calls of `task` ("module:function") in processes side by side: the nth calls begin at the same moment.
+
+    The processes are new ones, not forks: a fork of a process that has threads (pytest's own, a browser's) may never wake up.
+    """
+    new = multiprocessing.get_context("spawn")
+    barrier = new.Barrier(len(lanes), timeout=PATIENCE)
+    settings = {"DATABASE_URL": _address_of_test_database(), "AUDIT_HEADS_DIR": str(django_settings.AUDIT_HEADS_DIR)}
     connections.close_all()
     running = []
     for lane in lanes:
-        receiver, sender = fork.Pipe(duplex=False)
-        process = fork.Process(target=_run, args=(lane, barrier, sender), daemon=True)
+        receiver, sender = new.Pipe(duplex=False)
+        process = new.Process(target=_run, args=(settings, task, lane, barrier, sender), daemon=True)
         process.start()
         sender.close()
         running.append((process, receiver))
@@ -62,23 +72,30 @@ def race(*lanes: Sequence[Action]) -> list[list[Outcome]]:
         try:
             results.append([Outcome(*pair) for pair in receiver.recv()])
         except EOFError:
-            raise AssertionError("a process died") from None
+            process.join(PATIENCE)
+            raise AssertionError(f"a process died with exit code {process.exitcode}; its words are above") from None
         process.join(PATIENCE)
     return results
 
 
-def _run(lane: Sequence[Action], barrier: Any, sender: Any) -> None:
+def _address_of_test_database() -> str:
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
+def _run(
+    settings: dict[str, str], task: str, lane: Sequence[tuple[Any, ...]], barrier: Barrier, sender: Connection
+) -> None:
+    os.environ.update(settings)
+    django.setup()
+    module, _colon, name = task.partition(":")
+    action = getattr(importlib.import_module(module), name)
     found: list[tuple[str, str]] = []
-    try:
-        for action in lane:
-            barrier.wait()
-            try:
-                action()
-                found.append(("", ""))
-            except Exception as error:
-                found.append((type(error).__name__, str(error)))
-        sender.send(found)
-        sender.close()
-    finally:
-        connections.close_all()
-        os._exit(0)  # nothing of the test run may be finished twice
+    for arguments in lane:
+        barrier.wait()
+        try:
+            action(*arguments)
+            found.append(("", ""))
+        except Exception as error:
+            found.append((type(error).__name__, str(error)))
+    sender.send(found)
+    connections.close_all()
