@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from phases.engine.enums import IterationState, PhaseState, RequestKind
 from phases.engine.machines import phase_machine
 from phases.engine.models import PhaseRun, SubProcessRun, TaskEntry
 from phases.engine.selectors.outline import SubProcessOutline
-from phases.engine.selectors.rows import CYCLE, DAY, USER, Lists, day, listed, moment
+from phases.engine.selectors.prepared import Lists, day, listed, moment
 from phases.engine.selectors.sheet import Ask, RunFact, Sheet, fill_sheet, sheet_lists
 
 ITERATION, PHASE = "phases.iteration", "phases.phaserun"
@@ -100,12 +100,15 @@ class Matrix:
         return sum(cell.is_finished for cell in self.applicable)
 
 
-def _lists_with_cells() -> dict[str, QuerySet[Any]]:
+def _lists_with_cells(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:
     entries = TaskEntry.objects.filter(iteration=OuterRef("current")).order_by().values("iteration")
     made = Contribution.objects.filter(
-        subject_kind=ITERATION, subject_id=OuterRef("current_id"), round=OuterRef("current__round"), user_id=USER
+        subject_kind=ITERATION,
+        subject_id=OuterRef("current_id"),
+        round=OuterRef("current__round"),
+        user_id=given["user"],
     )
-    runs = SubProcessRun.objects.filter(cycle=CYCLE).annotate(
+    runs = SubProcessRun.objects.filter(cycle=given["cycle"]).annotate(
         done=_count(entries, Q(done_at__isnull=False)),
         waived=_count(entries, ~Q(not_applicable_reason="")),
         made_it=Exists(made),
@@ -113,12 +116,12 @@ def _lists_with_cells() -> dict[str, QuerySet[Any]]:
     returns = Decision.objects.filter(
         subject_kind=ITERATION,
         verb="return",
-        subject_id__in=SubProcessRun.objects.filter(cycle=CYCLE, current__state=IterationState.RETURNED).values(
-            "current_id"
-        ),
+        subject_id__in=SubProcessRun.objects.filter(
+            cycle=given["cycle"], current__state=IterationState.RETURNED
+        ).values("current_id"),
     )
     return {
-        **sheet_lists(),
+        **sheet_lists(given),
         "cells": listed(
             runs, "pk", "number", "phase_run_id", "applicability", "current_id", "current__state", "assignee_id", "due",
             "current__number", "assignee__full_name", "done", "waived", "made_it", "current__submitted_at",
@@ -126,7 +129,9 @@ def _lists_with_cells() -> dict[str, QuerySet[Any]]:
         ),
         "phase_makes": listed(
             Contribution.objects.filter(
-                subject_kind=PHASE, subject_id__in=PhaseRun.objects.filter(cycle=CYCLE).values("pk"), user_id=USER
+                subject_kind=PHASE,
+                subject_id__in=PhaseRun.objects.filter(cycle=given["cycle"]).values("pk"),
+                user_id=given["user"],
             ),
             "subject_id", "round",
         ),
@@ -143,7 +148,7 @@ _sheet_with_cells = Lists(_lists_with_cells)
 
 def matrix_of(user: Any, cycle: Cycle) -> Matrix:
     """The matrix of a cycle as this person sees it. One query."""
-    lists = _sheet_with_cells.run({CYCLE: cycle.pk, USER: user.pk, DAY: clock.today()})
+    lists = _sheet_with_cells.of(cycle=cycle.pk, user=user.pk, today=clock.today())
     sheet = fill_sheet(user, cycle, lists)
     rows = {row[1]: row for row in lists["cells"]}
     cells = {number: _cell(rows[number], sub) for number, sub in sheet.outline.subprocesses.items() if number in rows}

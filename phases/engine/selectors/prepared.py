@@ -1,17 +1,26 @@
 """Querysets compiled once a process, and on PostgreSQL planned once a connection: for the few wide queries behind every page.
 
-Building and compiling a union of ten selects takes Django some 20 ms and the planner 3; running it takes one or two.
+Building and compiling a union of ten selects takes Django some 20 ms and the planner 3; running it takes one or two. Lists brings
+many small lists about one thing in one such query:
+
+    about = Lists(lambda given: {"seats": listed(TeamSeat.objects.filter(cycle=given["cycle"]), "user_id", "role")})
+    about.of(cycle=cycle.pk)["seats"] → [[7, "staf"], …]
 """
 
 from __future__ import annotations
 
+import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import Aggregate, JSONField, QuerySet
+from django.db.models import Value as Constant
+from django.db.models.functions import JSONArray
 
 Value = int | str | date
 Values = Value | Sequence[int] | Sequence[str]
@@ -35,22 +44,18 @@ class _Place(NamedTuple):
     tail: str = ""
 
 
-class Prepared:
-    """A queryset of values_list (or a union of such) whose parameters are numbers, dates, texts, or lists of numbers or texts.
-
-    `build` gets stand-ins in place of the parameters; what it builds must not depend on them. Lists are filled up with their
-    last member to the next power of two, so that a few compiled forms serve all lengths; an empty list of numbers matches none.
-    `moments`, `days` and `truths` name the columns (by position) that SQLite keeps as texts and numbers. What a queryset cannot
-    take as a parameter (a slice, say) comes as `form`, and is compiled once for each value.
-    """
+class _Statement(ABC):
+    """One SELECT, compiled at its first use for each shape of its parameters."""
 
     def __init__(
-        self, build: Callable[[Mapping[str, Any]], QuerySet[Any]], *,
-        moments: Iterable[int] = (), days: Iterable[int] = (), truths: Iterable[int] = (),
+        self, *, moments: Iterable[int] = (), days: Iterable[int] = (), truths: Iterable[int] = (),
     ) -> None:  # fmt: skip
-        self.build = build
         self.moments, self.days, self.truths = tuple(moments), tuple(days), tuple(truths)
         self._forms: dict[tuple[Any, ...], _Form] = {}
+
+    @abstractmethod
+    def _sql(self, stand_ins: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
+        """The SQL, with stand-ins where parameters will stand."""
 
     def rows(self, *, form: Any = None, **values: Values) -> list[Any]:
         """Run it with these parameters: one query."""
@@ -89,7 +94,7 @@ class Prepared:
                 found.append(stand_in)
             stand_ins[name] = found if many else found[0]
         try:
-            sql, parameters = self.build(stand_ins).query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+            sql, parameters = self._sql(stand_ins)
         except EmptyResultSet:  # a slice of nothing, say
             return _Form("", ())
         return _Form(sql, tuple(_place(parameter, places) for parameter in parameters))
@@ -103,6 +108,87 @@ class Prepared:
         for column in self.truths:
             cells[column] = bool(cells[column])
         return tuple(cells)
+
+
+class Prepared(_Statement):
+    """A queryset of values_list (or a union of such) whose parameters are numbers, dates, texts, or lists of numbers or texts.
+
+    `build` gets stand-ins in place of the parameters; what it builds must not depend on them. Lists are filled up with their
+    last member to the next power of two, so that a few compiled forms serve all lengths; an empty list of numbers matches none.
+    `moments`, `days` and `truths` name the columns (by position) that SQLite keeps as texts and numbers. What a queryset cannot
+    take as a parameter (a slice, say) comes as `form`, and is compiled once for each value.
+    """
+
+    def __init__(self, build: Callable[[Mapping[str, Any]], QuerySet[Any]], **columns: Iterable[int]) -> None:
+        super().__init__(**columns)
+        self.build = build
+
+    def _sql(self, stand_ins: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
+        return _compiled(self.build(stand_ins))
+
+
+def _compiled(rows: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+    sql, parameters = rows.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    return sql, parameters
+
+
+class _List(Aggregate):
+    """All values of a group as one JSON list, on both databases."""
+
+    function = "JSONB_AGG"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+
+def listed(rows: QuerySet[Any], *columns: Any) -> QuerySet[Any]:
+    """`columns` of the rows as one list of lists. The order of the rows is not promised."""
+    return (
+        rows.order_by()
+        .annotate(_all=Constant(1))
+        .values("_all")
+        .annotate(_listed=_List(JSONArray(*columns)))
+        .values("_listed")
+    )
+
+
+class Lists(_Statement):
+    """A statement `SELECT (list), (list), …`: `build` gives querysets made by `listed`, by name."""
+
+    def __init__(self, build: Callable[[Mapping[str, Any]], Mapping[str, QuerySet[Any]]]) -> None:
+        super().__init__()
+        self.build = build
+        self.names: list[str] = []
+
+    def of(self, **values: Value) -> dict[str, list[list[Any]]]:
+        """The lists by name, with these parameters. One query."""
+        ((*found,),) = self.rows(**values)
+        return {name: json.loads(text) if text else [] for name, text in zip(self.names, found, strict=True)}
+
+    def _sql(self, stand_ins: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
+        made = {name: _compiled(rows) for name, rows in self.build(stand_ins).items()}
+        self.names = list(made)
+        selects = ", ".join(f"({sql})" for sql, _parameters in made.values())
+        return f"SELECT {selects}", [one for _sql, parameters in made.values() for one in parameters]
+
+
+def moment(text: str | None) -> datetime | None:
+    """A point in time as it comes out of a list: either database's writing of it, aware."""
+    if not text:
+        return None
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def day(text: str | None) -> date | None:
+    """A day as it comes out of a list."""
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def identifier(text: str) -> str:
+    """A public id as it comes out of a list; SQLite keeps them without hyphens."""
+    return str(UUID(text))
 
 
 def _planned(connection: Any, form: _Form) -> tuple[str, list[_Place]]:

@@ -5,7 +5,7 @@ The facts and the person's standing are handed to where gates and rules look for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -22,7 +22,7 @@ from phases.engine.enums import Applicability, IterationState, PhaseState, Reche
 from phases.engine.models import Evidence, PhaseRun, Recheck, Request, SubProcessRun, TaskEntry
 from phases.engine.selectors.facts import CycleFacts
 from phases.engine.selectors.outline import Outline, SubProcessOutline, outline_of
-from phases.engine.selectors.rows import CYCLE, DAY, USER, Lists, day, identifier, listed, moment
+from phases.engine.selectors.prepared import Lists, day, identifier, listed, moment
 
 
 @dataclass(frozen=True)
@@ -224,24 +224,24 @@ class Sheet:
         )
 
 
-def sheet_lists() -> dict[str, QuerySet[Any]]:
+def sheet_lists(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:
     """What a sheet holds beside the cycle's own row, each as one list."""
-    in_cycle: dict[str, Any] = {"cycle": CYCLE}
-    current = {"iteration__run__cycle": CYCLE, "iteration": F("iteration__run__current")}
+    in_cycle: dict[str, Any] = {"cycle": given["cycle"]}
+    current = {"iteration__run__cycle": given["cycle"], "iteration": F("iteration__run__current")}
     passed = [RequestKind.SKIP, RequestKind.EXTENSION, RequestKind.REOPEN]
     return {
         "seats": listed(TeamSeat.objects.filter(**in_cycle, user__is_active=True), "user_id", "user__full_name", "role", "phase"),
         "reach": listed(
-            Membership.objects.active(DAY).filter(role=rules.PENYELIA, user__seats__cycle=CYCLE),
+            Membership.objects.active(given["today"]).filter(role=rules.PENYELIA, user__seats__cycle=given["cycle"]),
             "user_id", "organisation__path",
         ),
         "handovers": listed(
-            Delegation.objects.active(DAY).filter(**in_cycle),
+            Delegation.objects.active(given["today"]).filter(**in_cycle),
             "delegator_id", "delegator__full_name", "delegate_id", "delegate__full_name", "phase",
         ),
         "editions": listed(
-            Cycle.objects.filter(activity__cycles=CYCLE).annotate(
-                seated=Exists(TeamSeat.objects.filter(cycle=OuterRef("pk"), user=USER))
+            Cycle.objects.filter(activity__cycles=given["cycle"]).annotate(
+                seated=Exists(TeamSeat.objects.filter(cycle=OuterRef("pk"), user=given["user"]))
             ),
             "edition", "name", "period_start", "seated",
         ),
@@ -250,7 +250,7 @@ def sheet_lists() -> dict[str, QuerySet[Any]]:
             "closed_at", "submitted_at", "submitted_by_id",
         ),
         "flags": listed(
-            Recheck.objects.filter(run__cycle=CYCLE, state=RecheckState.OPEN), "run__number", "cause__run__number",
+            Recheck.objects.filter(run__cycle=given["cycle"], state=RecheckState.OPEN), "run__number", "cause__run__number",
             "cause__number", "direct", "artefact__title", "artefact__version", "raised_at",
         ),
         "asks": listed(
@@ -272,9 +272,9 @@ def sheet_lists() -> dict[str, QuerySet[Any]]:
     }  # fmt: skip
 
 
-def _lists_with_runs() -> dict[str, QuerySet[Any]]:
+def _lists_with_runs(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:
     columns = ("pk", "number", "phase_run_id", "applicability", "current_id", "current__state", "assignee_id", "due")
-    return {**sheet_lists(), "runs": listed(SubProcessRun.objects.filter(cycle=CYCLE), *columns)}
+    return {**sheet_lists(given), "runs": listed(SubProcessRun.objects.filter(cycle=given["cycle"]), *columns)}
 
 
 _sheet_with_runs = Lists(_lists_with_runs)
@@ -288,7 +288,7 @@ def find_cycle(user: Any, code: str, edition: str) -> Cycle:
 
 def cycle_sheet(user: Any, cycle: Cycle) -> Sheet:
     """The sheet of a cycle with its runs as gates see them. One query."""
-    lists = _sheet_with_runs.run({CYCLE: cycle.pk, USER: user.pk, DAY: clock.today()})
+    lists = _sheet_with_runs.of(cycle=cycle.pk, user=user.pk, today=clock.today())
     sheet = fill_sheet(user, cycle, lists)
     order = {number: place for place, number in enumerate(sheet.outline.subprocesses)}
     sheet.hand_in_runs(sorted(map(_run(sheet.outline), lists["runs"]), key=lambda run: order[run.number]))

@@ -6,6 +6,7 @@ The parts behind tabs (history, discussion, inputs, outputs, iterations) are rea
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,10 +22,9 @@ from phases.engine.machines import iteration_machine
 from phases.engine.models import Artefact, ArtefactUse, Evidence, Iteration, SubProcessRun
 from phases.engine.selectors.facts import TaskLine, task_lines
 from phases.engine.selectors.outline import SubProcessOutline, label_of
-from phases.engine.selectors.rows import Lists, listed, moment
+from phases.engine.selectors.prepared import Lists, listed, moment
 from phases.engine.selectors.sheet import Ask, Flag, Sheet, Voter
 
-RUN, ITERATION = -7003, -7004
 SUBJECT = "phases.iteration"
 
 
@@ -148,17 +148,18 @@ def owner(sheet: Sheet, section: design.Section) -> str:
     return section.fallback if section.fallback and run is not None and not run.applies else section.owner
 
 
-def _lists() -> dict[str, QuerySet[Any]]:
-    iterations = Iteration.objects.filter(run=RUN)
+def _lists(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:
+    iterations = Iteration.objects.filter(run=given["run"])
     return {
         "passes": listed(iterations, "pk", "number", "state"),
         "votes": listed(
-            Decision.objects.filter(subject_kind=SUBJECT, subject_id=ITERATION),
+            Decision.objects.filter(subject_kind=SUBJECT, subject_id=given["iteration"]),
             "pk", "verb", "by__full_name", "at", "comment", "round", "data",
         ),
         "makers": listed(
             Contribution.objects.filter(
-                subject_kind=SUBJECT, subject_id=ITERATION, round__in=Iteration.objects.filter(pk=ITERATION).values("round")
+                subject_kind=SUBJECT, subject_id=given["iteration"],
+                round__in=Iteration.objects.filter(pk=given["iteration"]).values("round"),
             ),
             "user_id", "user__full_name",
         ),
@@ -166,8 +167,8 @@ def _lists() -> dict[str, QuerySet[Any]]:
             Comment.objects.filter(subject_kind=SUBJECT, subject_id__in=iterations.values("pk"), parent__isnull=True),
             "pk", "closed_at",
         ),
-        "uses": listed(ArtefactUse.objects.filter(iteration=ITERATION), "artefact_id"),
-        "artefacts": listed(Artefact.objects.filter(run=RUN), "code", "version", "source"),
+        "uses": listed(ArtefactUse.objects.filter(iteration=given["iteration"]), "artefact_id"),
+        "artefacts": listed(Artefact.objects.filter(run=given["run"]), "code", "version", "source"),
     }  # fmt: skip
 
 
@@ -191,7 +192,7 @@ def run_page(sheet: Sheet, number: str) -> RunPage:
     iteration = run.current
     if iteration is None:
         raise SubProcessRun.DoesNotExist
-    lists = _about_run.run({RUN: run.pk, ITERATION: iteration.pk})
+    lists = _about_run.of(run=run.pk, iteration=iteration.pk)
     makers = dict(lists["makers"])
     iteration.__dict__["_makers"] = set(makers)
     iteration.__dict__["_waived"] = sheet.overridden(iteration=iteration.pk)
