@@ -125,6 +125,16 @@ class RunPage:
         return next((vote for vote in reversed(self.votes) if vote.verb in ("approve", "skip")), None)
 
     @property
+    def taken(self) -> Vote | None:
+        """The last move of the iteration: who made it, when, with which words."""
+        return self.votes[-1] if self.votes else None
+
+    @property
+    def earlier_notes(self) -> list[Vote]:
+        """The notes of submissions before the last one."""
+        return [vote for vote in self.votes if vote.verb == "submit"][:-1]
+
+    @property
     def voters(self) -> list[Voter]:
         """Who may decide now, makers left out."""
         return self.sheet.voters(self.outline.phase, without=self.makers)

@@ -45,7 +45,7 @@ def moves_of(page: RunPage, here: str, typed: dict[str, str]) -> list[Move]:
                 "look": offer.transition.look if offer.transition.look != "plain" else "quiet",
                 "reasons": reason_lines(offer.reasons, page, here),
                 "typed": typed.get("note", "") if offer.name == "submit" else "",
-                "note": typed.get("note", page.iteration.note) if offer.name == "submit" else None,
+                "note": typed.get("note", _own_note(page)) if offer.name == "submit" else None,
             }
         )
     if any(offer.may for offer in votes):
@@ -64,6 +64,11 @@ def moves_of(page: RunPage, here: str, typed: dict[str, str]) -> list[Move]:
         reasons = reason_lines(approve.reasons, page, here)
         moves.append({"name": "approve", "label": approve.label, "may": False, "look": "quiet", "reasons": reasons})
     return moves
+
+
+def _own_note(page: RunPage) -> str:
+    """What was written with a submission that was taken back; the note of one that was decided on belongs to the past."""
+    return "" if page.iteration.state == IterationState.RETURNED else page.iteration.note
 
 
 def _label(offer: Offer, page: RunPage) -> Any:

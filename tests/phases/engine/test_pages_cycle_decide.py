@@ -98,9 +98,22 @@ def test_the_second_approver_is_told_who_was_first(submitted: World) -> None:
     assert late.status_code == 409
     text = text_of(late)
     assert "Penyelia" in text and "Disetujui" in text and "Jangan dulu, ada yang kurang" in text
+    assert "Keputusan yang diambil" in text
+    assert "Bukan Anda yang memutuskan" not in text and "Daftar periksa" not in text
     followed = second.client.get(second.url("review", "1.3"), follow=True)
     assert "sudah memutuskan" in text_of(followed)
     assert Decision.objects.filter(subject_kind="phases.iteration", verb="approve").count() == 1
+
+
+def test_the_note_of_a_returned_submission_is_history(submitted: World) -> None:
+    iterations.withdraw_iteration(submitted.iteration("1.3"), by=submitted["staf"])
+    iterations.submit_iteration(submitted.iteration("1.3"), by=submitted["staf"], note="Catatan pertama")
+    iterations.return_iteration(submitted.iteration("1.3"), by=submitted["penyelia"], comment="Lengkapi")
+    assert b"Catatan pertama</textarea>" not in Pages(submitted).get("subprocess", "1.3").content
+    iterations.submit_iteration(submitted.iteration("1.3"), by=submitted["staf"], note="Catatan kedua")
+    page = text_of(Pages(submitted, "penyelia").get("review", "1.3"))
+    assert "Catatan staf: Catatan kedua" in page
+    assert "Catatan staf sebelumnya" in page.split("Catatan pertama")[0]
 
 
 def test_a_double_click_decides_once(submitted: World) -> None:
