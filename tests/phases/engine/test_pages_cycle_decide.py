@@ -158,6 +158,12 @@ def test_a_maker_with_the_vote_is_told_why_not(world: World) -> None:
 # Reopening and flags --------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def past_due(world: World) -> None:
+    """The due dates of the first two phases have passed, whatever the day."""
+    world.cycle.runs.filter(phase_run__number__lte=2).update(due=factories.in_days(-1))
+
+
 @pytest.fixture
 def rested(world: World) -> World:
     """2.1 used what 1.3 left, and is finished."""
@@ -174,8 +180,11 @@ def rested(world: World) -> World:
 def test_reopening_shows_what_rests_on_it_first(rested: World) -> None:
     pages = Pages(rested, "penyelia")
     assert "2.1 Rancang output" in text_of(pages.get("reopen", "1.3"))
-    assert pages.post("reopen", "1.3", comment=" ").status_code == 422
-    pages.post("reopen", "1.3", comment="Output ditambah")
+    soon = factories.in_days(10).isoformat()
+    assert pages.post("reopen", "1.3", comment=" ", due=soon).status_code == 422
+    assert pages.post("reopen", "1.3", comment="Output ditambah", due="").status_code == 422, "it would be late at once"
+    assert pages.post("reopen", "1.3", comment="Output ditambah", due="2001-01-01").status_code == 422
+    pages.post("reopen", "1.3", comment="Output ditambah", due=soon)
     assert rested.iteration("1.3").number == 2
     page = text_of(pages.get("subprocess", "2.1"))
     assert "Perlu diperiksa ulang" in page and "1.3 dibuka kembali" in page
@@ -183,7 +192,7 @@ def test_reopening_shows_what_rests_on_it_first(rested: World) -> None:
     assert Pages(rested).get("reopen", "2.1").status_code == 403
     again = pages.get("reopen", "1.3")
     assert again.status_code == 200 and "Belum dapat dibuka kembali" in text_of(again)
-    assert pages.post("reopen", "1.3", comment="Sekali lagi").status_code == 409
+    assert pages.post("reopen", "1.3", comment="Sekali lagi", due=soon).status_code == 409
 
 
 def test_a_flag_is_cleared_with_a_reason(rested: World) -> None:
@@ -251,12 +260,15 @@ def test_a_gate_is_overridden_by_two_people(world: World) -> None:
 
 
 def test_reopening_is_asked_for_with_its_impact(rested: World) -> None:
-    Pages(rested).post("ask", "1.3", "buka-kembali", comment="Ada output yang lupa")
+    soon = factories.in_days(10).isoformat()
+    assert Pages(rested).post("ask", "1.3", "buka-kembali", comment="Ada output yang lupa").status_code == 422
+    Pages(rested).post("ask", "1.3", "buka-kembali", comment="Ada output yang lupa", due=soon)
     head = Pages(rested, "penyelia")
     request = Request.objects.get(kind=RequestKind.REOPEN)
     assert "2.1 Rancang output" in text_of(head.get("request", request.public_id))
-    head.post("request", request.public_id, verdict="confirm")
-    assert rested.iteration("1.3").number == 2
+    assert f'value="{soon}"' in head.get("request", request.public_id).content.decode()
+    head.post("request", request.public_id, verdict="confirm", due=soon)
+    assert rested.iteration("1.3").number == 2 and rested.run("1.3").due.isoformat() == soon
 
 
 # Phases ---------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from phases.engine.models import SubProcessRun
 from phases.engine.selectors import portfolio, portfolio_rows, schedule, timeline
 from phases.engine.selectors.portfolio import Condition, Wish
 from phases.engine.selectors.portfolio_rows import Cell
-from phases.engine.services import asks, iterations, work
+from phases.engine.services import asks, work
 from tests import factories
 from tests.factories import World
 
@@ -352,6 +352,6 @@ def test_every_fault_has_words() -> None:
 def test_a_reopened_iteration_keeps_the_first_start(world: World) -> None:
     with clock.at(clock.now() - timedelta(days=10)):
         world.bring("1.1", IterationState.APPROVED)
-    iterations.reopen_run(world.run("1.1"), by=world["penyelia"], reason="Salah")
+    factories.reopen(world, "1.1")
     (span,) = [s for s in schedule.spans_of_cycle(world.cycle, detail=True) if s.name.startswith("1.1 ")]
     assert span.actual_start == clock.today() - timedelta(days=10) and span.actual_end is None
