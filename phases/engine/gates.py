@@ -161,14 +161,11 @@ def phase_shut(run: SubProcessRun) -> list[Reason]:
     phase_run = run.phase_run
     if phase_run.state not in (PhaseState.CLOSED, PhaseState.CLOSING):
         return []
-    text = _("Phase %(number)s is “%(state)s”: it has to be reopened or withdrawn first.")
-    return [
-        Reason(
-            "phase_closed",
-            text % {"number": phase_run.number, "state": phase_run.get_state_display()},
-            phase_run.get_absolute_url(),
-        )
-    ]
+    if phase_run.state == PhaseState.CLOSED:
+        text = _("Phase %(number)s is closed: it has to be reopened first.")
+    else:
+        text = _("Phase %(number)s is submitted for closing: the submission has to be withdrawn first.")
+    return [Reason("phase_closed", text % {"number": phase_run.number}, phase_run.get_absolute_url())]
 
 
 # What can be asked for, and can still be confirmed ---------------------------------------------------------------------

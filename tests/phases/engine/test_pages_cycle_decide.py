@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -282,7 +283,7 @@ def test_a_phase_shows_its_checklist(world: World, username: str) -> None:
     text = text_of(page)
     assert page.status_code == 200
     assert "1 dari 6 subproses selesai" in text and "KAK belum disetujui" in text and "Belum lengkap" in text
-    assert ("Minta lampaui" in text) == (username == "penyelia")
+    assert ("Minta pengecualian" in text) == (username == "penyelia")
 
 
 def test_a_phase_is_closed_returned_and_reopened_by_page(world: World) -> None:
@@ -321,13 +322,41 @@ def test_a_phase_opens_ahead_unless_a_gate_holds_it(world: World) -> None:
     head.post("phase-move", 2, "open")
     assert world.phase(2).state == PhaseState.RUNNING
     assert head.post("phase-move", 5, "open").status_code == 409
-    assert "Minta lampaui" in text_of(head.get("phase", 5))
+    assert "Minta pengecualian" in text_of(head.get("phase", 5))
     assert Pages(world).get("phase-ask", 5).status_code == 403
     assert head.get("phase-ask", 5).status_code == 200
     head.post("phase-ask", 5, gate="G-4.4.3-open-5", comment="Data sementara diolah dulu")
     Pages(world, "pimpinan").post("request", Request.objects.get().public_id, verdict="confirm")
     head.post("phase-move", 5, "open")
     assert world.phase(5).state == PhaseState.RUNNING
+
+
+def test_a_confirmed_override_stands_on_the_page_of_its_phase(world: World) -> None:
+    """Which gate, asked and confirmed by whom, and why: before the phase is opened and after."""
+    head = Pages(world, "penyelia")
+    page = text_of(head.get("phase", 5)).split("Daftar periksa pembukaan")[1].split("Daftar periksa penutupan")[0]
+    assert "Minta pengecualian" in page
+    head.post("phase-ask", 5, gate="G-4.4.3-open-5", comment="Data sementara diolah dulu")
+    asked = text_of(Pages(world).get("phase", 5)).split("Daftar periksa pembukaan")[1]
+    assert "Pengecualian diminta oleh Penyelia" in asked.split("Daftar periksa penutupan")[0]
+    Pages(world, "pimpinan").post("request", Request.objects.get().public_id, verdict="confirm")
+    for turn in ("before", "after"):
+        page = text_of(Pages(world).get("phase", 5))
+        line = page.split("Daftar periksa pembukaan")[1].split("Daftar periksa penutupan")[0]
+        for words in ("Pengecualian diminta oleh Penyelia", "dikonfirmasi oleh Pimpinan", "Data sementara diolah dulu"):
+            assert words in line, words
+        assert "Minta pengecualian" not in line
+        assert "Pimpinan" in page.split("Yang terjadi dalam fase ini")[1].split("Daftar periksa")[0]
+        if turn == "before":
+            phases.open_phase(world.phase(5), by=world["penyelia"])
+
+
+def test_every_open_point_of_the_closing_leads_to_where_it_is_mended(rested: World) -> None:
+    factories.reopen(rested, "1.3")
+    page = Pages(rested).get("phase", 2).content.decode().split('id="checklist"')[1]
+    points = re.findall(r'<li class="is-unmet">(.*?)</li>', page, re.S)
+    assert points and all("<a " in point for point in points), points
+    assert '/2.2/" title="Rancang variabel: Belum dimulai"' in page and "/2.1/#recheck" in page
 
 
 # Plan and template ----------------------------------------------------------------------------------------------------
