@@ -237,6 +237,13 @@ def evidence_of(iteration: Iteration) -> list[Evidence]:
     )
 
 
+def first_missing_output(iteration: Iteration, outline: SubProcessOutline) -> str:
+    """The code of the first mandatory output that no evidence of the iteration is yet; empty where nothing is missing."""
+    standing = Evidence.objects.filter(iteration=iteration, withdrawn_at__isnull=True)
+    there = set(standing.exclude(file__state=FileState.REFUSED).values_list("output", flat=True))
+    return next((o["code"] for o in outline.outputs if o.get("mandatory") and o["code"] not in there), "")
+
+
 def lines_of(iteration: Iteration, outline: SubProcessOutline) -> list[TaskLine]:
     """The task lines from the catalogue in memory; those of a finished iteration under another template from its own tasks."""
     entries = {

@@ -342,10 +342,21 @@ def test_the_trail_as_a_file_has_old_new_and_reason(world: World, told: str) -> 
     assert len(rows) >= table.total
 
 
-def test_every_fault_has_words() -> None:
+def test_the_verification_counts_as_the_list_does(world: World) -> None:
+    """The chain holds the activity's entries too, which no list of a cycle shows."""
+    audit.append(world.cycle.audit_chain, action="activity.changed", by=world["penyelia"], subject=world.cycle.activity)
+    listed = timeline.entries(world.cycle, timeline.Wish()).count()
+    with translation.override("id"):
+        words = timeline.in_words(world.cycle, audit.verify(world.cycle.audit_chain)).summary
+    assert f"{listed + 1} entri kegiatan ini dibaca, {listed} di antaranya tentang siklus 2026" in words
+
+
+def test_every_fault_has_words(world: World) -> None:
     for code in ("changed", "gap", "broken", "cut", "recomputed", "head", "gone"):
         assert timeline.fault_in_words(audit.Finding(code, 12)) not in (code, "")
-    many = timeline.in_words(audit.Verification("a", 30, 30, [audit.Finding("broken", n) for n in range(30)]))
+    many = timeline.in_words(
+        world.cycle, audit.Verification("a", 30, 30, [audit.Finding("broken", n) for n in range(30)])
+    )
     assert len(many.faults) == 20 and many.more == 10 and not many.ok
 
 
