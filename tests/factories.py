@@ -6,7 +6,7 @@ They write rows directly, so that they cost a millisecond; what services do besi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -285,9 +285,13 @@ def bring_run(world: World, number: str, state: str, *, by: str = "staf", decide
     return iteration_services.approve_iteration(iteration, by=supervisor)
 
 
+def in_days(days: int) -> date:
+    return clock.today() + timedelta(days=days)
+
+
 def reopen(world: World, number: str, *, by: str = "penyelia", reason: str = "Ada kesalahan") -> Iteration:
-    """The next iteration of a finished sub-process."""
-    return iteration_services.reopen_run(world.run(number), by=world[by], reason=reason)
+    """The next iteration of a finished sub-process, due in 30 days."""
+    return iteration_services.reopen_run(world.run(number), by=world[by], reason=reason, due=in_days(30))
 
 
 def set_aside(world: World, number: str, *, by: str = "penyelia", reason: str = "Tidak dilakukan") -> SubProcessRun:

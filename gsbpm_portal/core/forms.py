@@ -40,6 +40,8 @@ class House:
     with_token: ClassVar[bool] = True
     marks_optional: ClassVar[bool] = True
     """False where nothing is required yet, so that the word would stand everywhere (drafts)."""
+    one_of: ClassVar[tuple[str, ...]] = ()
+    """Fields of which one is needed: none of them is required, nor is it optional."""
     folded: ClassVar[dict[str, tuple[Any, Any]]] = {}
     """Long help (a regulation, say) folded under a field: {"field": (heading, text)}."""
 
@@ -148,6 +150,7 @@ def render_field(bound: BoundField) -> SafeString:
     field, widget = bound.field, bound.field.widget
     label = conditional_escape(bound.label)
     marked = getattr(bound.form, "marks_optional", True) and not isinstance(widget, forms.CheckboxInput)
+    marked = marked and bound.name not in getattr(bound.form, "one_of", ())
     if marked and not field.required and not field.disabled:
         word = escape(_("(optional)"))
         label = f'{label} <span class="optional">{word}</span>'

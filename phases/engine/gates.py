@@ -7,6 +7,7 @@ by two people; the others (an unfinished task, a file still being checked) are s
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
@@ -137,19 +138,34 @@ def reasons_against_reopening(run: SubProcessRun, iteration: Iteration) -> list[
     return [*found, *phase_shut(run)]
 
 
+def due_has_passed(run: SubProcessRun) -> bool:
+    """The run would be late at once if it were reopened as it is."""
+    return run.due is not None and run.due < clock.today()
+
+
+def reasons_against_due(run: SubProcessRun, due: date | None) -> list[Reason]:
+    """Why a run cannot be reopened with this due date; none given keeps its own."""
+    if due is None and due_has_passed(run):
+        return [Reason("due", _("Its due date has passed: give a new one."), "#due")]
+    return _not_in_time(due) if due else []
+
+
+def _not_in_time(due: date | None) -> list[Reason]:
+    if due is None or due <= clock.today():
+        return [Reason("due", _("Give a new due date after today."), "#due")]
+    return []
+
+
 def phase_shut(run: SubProcessRun) -> list[Reason]:
     """That the run's phase is closed or awaits closing, so that nothing in it can become unfinished."""
     phase_run = run.phase_run
     if phase_run.state not in (PhaseState.CLOSED, PhaseState.CLOSING):
         return []
-    text = _("Phase %(number)s is “%(state)s”: it has to be reopened or withdrawn first.")
-    return [
-        Reason(
-            "phase_closed",
-            text % {"number": phase_run.number, "state": phase_run.get_state_display()},
-            phase_run.get_absolute_url(),
-        )
-    ]
+    if phase_run.state == PhaseState.CLOSED:
+        text = _("Phase %(number)s is closed: it has to be reopened first.")
+    else:
+        text = _("Phase %(number)s is submitted for closing: the submission has to be withdrawn first.")
+    return [Reason("phase_closed", text % {"number": phase_run.number}, phase_run.get_absolute_url())]
 
 
 # What can be asked for, and can still be confirmed ---------------------------------------------------------------------
@@ -189,16 +205,14 @@ def why_not_ask(
     if iteration.run.current_id != iteration.pk:
         return [Reason("state", _("A later iteration was begun meanwhile."))]
     if kind == RequestKind.REOPEN:
-        return reasons_against_reopening(iteration.run, iteration)
+        return reasons_against_reopening(iteration.run, iteration) or reasons_against_due(iteration.run, due)
     if not iteration.run.applies:
         return list(applies(iteration))
     if iteration.state in IterationState.finished() | {IterationState.SUBMITTED}:
         return [Reason("state", _("The state is “%(state)s”.") % {"state": iteration.get_state_display()})]
     if kind == RequestKind.SKIP and any(o.get("mandatory") for o in iteration.run.subprocess.outputs):
         return [Reason("mandatory", _("It leaves a mandatory output and cannot be skipped."))]
-    if kind == RequestKind.EXTENSION and (due is None or due <= clock.today()):
-        return [Reason("due", _("Give a new due date after today."), "#due")]
-    return []
+    return _not_in_time(due) if kind == RequestKind.EXTENSION else []
 
 
 def still_possible(request: Request) -> Iterable[Reason]:

@@ -32,5 +32,5 @@ def verify_chain(ctx: JobContext) -> dict[str, Any]:
     for sentence in [*map(timeline.fault_in_words, result.findings), *map(timeline.difference_in_words, differing)]:
         ctx.log(sentence, JobLog.Level.WARNING)
     ctx.progress(1, 1)
-    verdict = timeline.in_words(result, differing)
+    verdict = timeline.in_words(cycle, result, differing)
     return {"message": verdict.summary, "sound": verdict.ok}

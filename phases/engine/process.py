@@ -2,13 +2,25 @@
 
 
 def register() -> None:
-    from activities.registry import on_cycle_created
+    from django.utils.translation import gettext_lazy as _
+
+    from activities.registry import RolloverPart, on_cycle_created, register_rollover
     from gsbpm_portal.core import files, immutability, jobs
     from phases.engine import gates, triggers
     from phases.engine.services import artefacts, cycles, design
 
     gates.register()
     design.register()
+    register_rollover(
+        RolloverPart(
+            code="dates",
+            label=_("Dates of the sub-processes"),
+            hint=_("Planned starts and due dates move with the planned start; left out, they are proposed anew."),
+            copy=cycles.copy_dates,
+            choices=("keep", "drop"),
+            is_empty=cycles.without_dates,
+        )
+    )
     on_cycle_created(cycles.open_cycle)  # type: ignore[arg-type]
     files.on_checked(artefacts.PURPOSE, "phases.engine.services.artefacts:evidence_checked")
     jobs.register_tick("phases.remind", "phases.engine.services.reminders:remind_by_date", every_seconds=86400)

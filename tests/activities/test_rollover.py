@@ -43,6 +43,18 @@ def test_the_defaults_take_everything_over(filled):
     assert (copied.scope, copied.context["from"]) == ("IKAN/2027", "2026")
 
 
+def test_the_dates_of_the_sub_processes_move_with_the_planned_start(world):
+    world.cycle.runs.filter(number="2.1").update(planned_start=date(2026, 2, 2), due=date(2026, 3, 9))
+    world.cycle.runs.filter(number="2.2").update(planned_start=None, due=None)
+    new = services.roll_over(world.cycle, by=world["staf"], planned_start=date(2027, 1, 11))
+    dates = dict(new.runs.filter(number__in=["2.1", "2.2"]).values_list("number", "due"))
+    assert dates == {"2.1": date(2027, 3, 19), "2.2": None}
+    assert new.runs.get(number="2.1").planned_start == date(2027, 2, 12)
+    assert AuditEntry.objects.get(action="cycle.dates").scope == "IKAN/2027"
+    other = services.roll_over(world.cycle, by=world["staf"], choices={"dates": "drop"}, edition="2027-b")
+    assert other.runs.get(number="2.2").due.year == 2027, "proposed anew from the planned time"
+
+
 def test_nobody_becomes_a_maker_by_rolling_over(filled):
     new = services.roll_over(filled.cycle, by=filled["staf"])
     iteration = filled.at(new).iteration("1.1")

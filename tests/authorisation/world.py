@@ -62,7 +62,7 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
     request = asks.ask("lewati", by=person, reason="Tidak perlu", iteration=world.iteration("1.4"))
     world.bring("1.5", "diajukan", by=staff, decided_by=checker)
     iterations.start_iteration(world.iteration("1.6"), by=person)
-    iterations.reopen_run(world.run("1.3"), by=world[checker], reason="Ada yang berubah")
+    factories.reopen(world, "1.3", by=checker, reason="Ada yang berubah")
     return {
         "code": code,
         "edition": edition,

@@ -165,7 +165,7 @@ def design(story: Story) -> None:
             "Panduan membaca tabel, 2 halaman.",
         ],
     )
-    story.reopen("2.1", 82, "Pengguna meminta rincian menurut alat tangkap; tabel 3 harus dirancang ulang.")
+    story.reopen("2.1", 82, "Pengguna meminta rincian menurut alat tangkap; tabel 3 harus dirancang ulang.", due=89)
     story.tick(
         "2.1",
         84,

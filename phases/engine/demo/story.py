@@ -261,9 +261,13 @@ class Story:
         opener = by or self.checker
         self.at(day, (8, 30), lambda: phases.open_phase(self.phase(number), by=self.who(opener), comment=comment))
 
-    def reopen(self, number: str, day: int, reason: str, *, by: str = "") -> None:
-        person = by or self.checker
-        self.at(day, (9, 20), lambda: iterations.reopen_run(self.run(number), by=self.who(person), reason=reason))
+    def reopen(self, number: str, day: int, reason: str, *, due: int, by: str = "") -> None:
+        until, person = self.begin + dt.timedelta(days=due), by or self.checker
+        self.at(
+            day,
+            (9, 20),
+            lambda: iterations.reopen_run(self.run(number), by=self.who(person), reason=reason, due=until),
+        )
 
     def unchanged(self, number: str, day: int, reason: str, *, by: str = "") -> None:
         """Clear the re-check flags of a sub-process: its work stands."""

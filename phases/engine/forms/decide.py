@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gsbpm_portal.core import clock, wording
 from gsbpm_portal.core.forms import DateInput, HouseForm
 from phases.engine.enums import RequestKind
+from phases.engine.forms.work import ReasonForm
 
 
 class VerdictForm(HouseForm):
@@ -24,8 +27,29 @@ class VerdictForm(HouseForm):
     seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
 
+def _ask_due(field: forms.DateField, due: date | None) -> None:
+    """Make a new due date needed where the old one has passed; else the old one is kept if none is given."""
+    if due is None:
+        return
+    field.required = due < clock.today()
+    day = {"due": wording.moment(due, "date")}
+    field.help_text = (_("It was due on %(due)s.") if field.required else _("Left empty, it stays %(due)s.")) % day
+    if field.required:
+        field.error_messages["required"] = _("Its due date has passed: give a new one.")
+
+
+class ReopenForm(ReasonForm):
+    """Why a sub-process is reopened, and until when it is to be done. `due` is its due date so far."""
+
+    due = forms.DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
+
+    def __init__(self, *args: Any, due: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_due(self.fields["due"], due)  # type: ignore[arg-type]
+
+
 class AskForm(HouseForm):
-    """Something asked with a reason; a new due date for an extension, a gate for an override."""
+    """Something asked with a reason; a new due date for an extension or a reopening, a gate for an override."""
 
     gate = forms.ChoiceField(label=_("Gate"), required=False)
     due = forms.DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
@@ -33,7 +57,9 @@ class AskForm(HouseForm):
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "id": "comment"})
     )
 
-    def __init__(self, *args: Any, kind: str, gates: dict[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, gates: dict[str, str] | None = None, due: date | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if kind == RequestKind.OVERRIDE:
             self.fields["gate"].choices = list((gates or {}).items())  # type: ignore[attr-defined]
@@ -42,11 +68,16 @@ class AskForm(HouseForm):
             del self.fields["gate"]
         if kind == RequestKind.EXTENSION:
             self.fields["due"].required = True
+        elif kind == RequestKind.REOPEN:
+            _ask_due(self.fields["due"], due)  # type: ignore[arg-type]
         else:
             del self.fields["due"]
 
 
 class AnswerForm(HouseForm):
+    """The answer to a request; a reopening may be given another due date than the one proposed."""
+
+    due = forms.DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
     comment = forms.CharField(
         label=_("Answer"),
         max_length=2000,
@@ -54,6 +85,11 @@ class AnswerForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 3, "id": "comment"}),
         help_text=_("Needed when you decline."),
     )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind != RequestKind.REOPEN:
+            del self.fields["due"]
 
 
 class PlanForm(HouseForm):

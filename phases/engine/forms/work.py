@@ -55,6 +55,8 @@ class TaskReasonForm(ReasonForm):
 class EvidenceForm(HouseForm):
     """A described file or link. The file is checked later; all else is checked here, and stays typed."""
 
+    one_of = ("upload", "url")
+
     title = forms.CharField(label=_("Name"), max_length=200)
     description = forms.CharField(
         label=_("Description"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -64,7 +66,13 @@ class EvidenceForm(HouseForm):
         required=False,
         help_text=_("Choose the output of this sub-process that it is, if any."),
     )
-    upload = forms.FileField(label=_("File"), required=False, max_length=200, allow_empty_file=True)
+    upload = forms.FileField(
+        label=_("File"),
+        required=False,
+        max_length=200,
+        allow_empty_file=True,
+        help_text=_("A file here or an address below: one of the two is needed."),
+    )
     url = forms.URLField(
         label=_("Address"),
         required=False,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from gsbpm_portal.core.transitions import Reason
+from phases.engine.enums import PhaseState
 from phases.engine.machines import iteration_machine, phase_machine
+from phases.engine.selectors.addresses import cycle_address
 from phases.engine.selectors.review import Check
-from phases.engine.selectors.sheet import Sheet
+from phases.engine.selectors.sheet import RunFact, Sheet
 from phases.engine.selectors.subprocess import RunPage
 
 
@@ -30,15 +34,26 @@ def need_text(sheet: Sheet, needs: dict[str, str]) -> str:
     return _("%(number)s is approved") % {"number": needs["approved"]}
 
 
-def _gate_lines(sheet: Sheet, gates: list[dict[str, Any]], passed: dict[str, Any], urls: dict[str, str]) -> list[Check]:
+def _gate_lines(
+    sheet: Sheet,
+    held: dict[str, Any],
+    reasons: list[Reason],
+    *,
+    iteration: int | None = None,
+    phase_run: int | None = None,
+) -> list[Check]:
+    """The catalogue's gates on what is `held`, with the overrides that were asked for and confirmed."""
     facts = sheet.cycle.__dict__["_facts"]
+    urls = {reason.gate: reason.anchor for reason in reasons if reason.gate}
+    passed = sheet.overridden(iteration=iteration, phase_run=phase_run)
     lines = []
-    for gate in gates:
-        met = facts.met(gate["needs"])
-        ask = passed.get(gate["code"])
+    for gate in sheet.cycle.workflow.template.gates:
+        if any(gate["holds"].get(key) != value for key, value in held.items()):
+            continue
+        code, met = gate["code"], facts.met(gate["needs"])
         text = need_text(sheet, gate["needs"]) if met else gate_text(gate)
-        by = _("asked by %(name)s") % {"name": ask.asked_by} if ask and not met else ""
-        lines.append(Check(text, met, by, urls.get(gate["code"], ""), gate["code"]))
+        asked = sheet.asked_for(code, iteration=iteration, phase_run=phase_run)
+        lines.append(Check(text, met, urls.get(code, ""), code, passed.get(code), asked))
     return lines
 
 
@@ -46,47 +61,54 @@ def iteration_checks(page: RunPage) -> list[Check]:
     """Tasks, gates of submission, evidence: what the approval of a sub-process rests on."""
     sheet, number = page.sheet, page.number
     reasons = iteration_machine.reasons(page.iteration, "submit")
-    urls = {reason.gate: reason.anchor for reason in reasons if reason.gate}
-    gates = [
-        gate
-        for gate in sheet.cycle.workflow.template.gates
-        if gate["holds"]["move"] == "submit" and gate["holds"].get("subprocess") == number
-    ]
     applicable = [line for line in page.applicable if not line.task.needs_approval]
     done = sum(line.is_done for line in applicable)
     tasks = _("%(done)s of %(total)s tasks done") % {"done": done, "total": len(applicable)}
-    lines = [Check(tasks, done == len(applicable), url="#tasks")]
-    lines += _gate_lines(sheet, gates, sheet.overridden(iteration=page.iteration.pk), urls)
+    lines = [Check(tasks, done == len(applicable), "#tasks")]
+    lines += _gate_lines(sheet, {"move": "submit", "subprocess": number}, reasons, iteration=page.iteration.pk)
     lines += _others(reasons, skip={"task", "gate"})
-    return lines
+    here = page.run.get_absolute_url()
+    return [replace(line, url=here + line.url) if line.url.startswith("#") else line for line in lines]
+
+
+def entry_checks(sheet: Sheet, number: int) -> list[Check]:
+    """What holds the opening of a phase; once it is open, what was met or overridden."""
+    row = sheet.phase_run(number)
+    closed = row.state == PhaseState.NOT_OPEN
+    reasons = phase_machine.reasons(row, "open")
+    lines = _gate_lines(sheet, {"move": "open_phase", "phase": number}, reasons, phase_run=row.pk)
+    return [line for line in lines if closed or line.met or line.override]
 
 
 def phase_checks(sheet: Sheet, number: int) -> list[Check]:
     """What the closing of a phase rests on: its sub-processes, flags, the catalogue's gates and those of the phase's own app."""
     row = sheet.phase_run(number)
     reasons = phase_machine.reasons(row, "submit_closing")
-    urls = {reason.gate: reason.anchor for reason in reasons if reason.gate}
     runs = [run for run in sheet.runs.values() if run.subprocess.phase == number and run.applies]
     finished = sum(run.is_finished for run in runs)
     words = ngettext(
         "%(done)s of %(total)s sub-process finished", "%(done)s of %(total)s sub-processes finished", len(runs)
     ) % {"done": finished, "total": len(runs)}
     flagged = [flag for flag in sheet.flags if int(flag.number[0]) == number]
-    lines = [Check(words, finished == len(runs)), Check(_("Nothing is flagged to re-check"), not flagged)]
+    flags = _("Nothing is flagged to re-check")
     if flagged:
-        lines[1] = Check(
-            ngettext("%(count)s flag to re-check is open", "%(count)s flags to re-check are open", len(flagged))
-            % {"count": len(flagged)},
-            False,
-        )
-    gates = [
-        gate
-        for gate in sheet.cycle.workflow.template.gates
-        if gate["holds"]["move"] == "close_phase" and gate["holds"].get("phase") == number
+        flags = ngettext("%(count)s flag to re-check is open", "%(count)s flags to re-check are open", len(flagged)) % {
+            "count": len(flagged)
+        }
+    lines = [
+        Check(words, finished == len(runs), places=_places(sheet, [run for run in runs if not run.is_finished])),
+        Check(flags, not flagged, places=_places(sheet, [sheet.runs[flag.number] for flag in flagged], "#recheck")),
     ]
-    lines += _gate_lines(sheet, gates, sheet.overridden(phase_run=row.pk), urls)
+    lines += _gate_lines(sheet, {"move": "close_phase", "phase": number}, reasons, phase_run=row.pk)
     lines += _others(reasons, skip={"unfinished", "recheck", "gate"})
     return lines
+
+
+def _places(sheet: Sheet, runs: Iterable[RunFact], fragment: str = "") -> tuple[tuple[str, str, str], ...]:
+    """Each of the sub-processes once: its number, its name and state, its address."""
+    address = cycle_address(sheet.cycle.activity.code, sheet.cycle.edition)
+    found = {run.number: f"{run.subprocess.short}: {run.status.label}" for run in runs}
+    return tuple((number, text, f"{address}{number}/{fragment}") for number, text in found.items())
 
 
 def _others(reasons: list[Reason], *, skip: set[str]) -> list[Check]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from gsbpm_portal.core.models import AuditEntry
 from gsbpm_portal.core.models.decisions import Comment, Decision
-from phases.engine.models import Iteration, PhaseRun
+from phases.engine.models import Iteration, PhaseRun, Request
 from phases.engine.selectors.matrix import Cell
 from phases.engine.selectors.subprocess import SUBJECT
 
@@ -64,10 +64,12 @@ def decisions_on(row: PhaseRun) -> list[Decision]:
 def changes_since(row: PhaseRun, cells: list[Cell], since: Any) -> tuple[list[AuditEntry], int]:
     """(newest entries, how many in all) about the phase's sub-processes since a moment (from the beginning without one)."""
     iterations = Iteration.objects.filter(run__phase_run=row).values("pk")
+    requests = Request.objects.filter(Q(phase_run=row) | Q(run__phase_run=row)).values("pk")
     about = (
         Q(subject_kind=SUBJECT, subject_id__in=iterations)
         | Q(subject_kind="phases.subprocessrun", subject_id__in=[cell.pk for cell in cells])
         | Q(subject_kind="phases.phaserun", subject_id=row.pk)
+        | Q(subject_kind="phases.request", subject_id__in=requests)
     )
     found = AuditEntry.objects.filter(about, scope=row.audit_scope, action__in=TELLING).order_by("-seq")
     if since is not None:

@@ -13,6 +13,7 @@ from phases.engine.enums import ArtefactSource
 from phases.engine.models import Artefact, Evidence, Iteration
 from phases.engine.selectors.parts import compare_evidence, compare_tasks
 from phases.engine.selectors.readings import changed_lines
+from phases.engine.selectors.sheet import Ask
 from phases.engine.selectors.subprocess import SUBJECT, RunPage, Vote
 
 
@@ -51,13 +52,18 @@ class SectionChange:
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the checklist: met, overridden by two people, or open; `gate` where it may be overridden."""
+    """One line of the checklist: met, overridden by two people, or open; `gate` where it may be overridden.
+
+    `url`, or each of `places` as (name, what is to be done, address), is where it is mended.
+    """
 
     text: str
     met: bool
-    overridden_by: str = ""
     url: str = ""
     gate: str = ""
+    override: Ask | None = None
+    asked: Ask | None = None
+    places: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass

@@ -79,6 +79,7 @@ SENTENCES: dict[str, str | Promise] = {
     "section.copied": gettext_lazy("The section “%(label)s” was copied from the last cycle by %(who)s"),
     "section.reviewed": gettext_lazy("%(who)s looked through the copied section “%(label)s”"),
     "cycle.open": gettext_lazy("%(who)s opened the cycle with the workflow GSBPM %(template)s"),
+    "cycle.dates": gettext_lazy("%(who)s took over the dates of the sub-processes from the cycle %(from_edition)s"),
     "cycle.template": gettext_lazy("%(who)s moved the cycle from GSBPM %(old)s to GSBPM %(new)s"),
     "catalogue.load": gettext_lazy("The catalogue GSBPM %(new)s was loaded"),
 }
@@ -154,6 +155,8 @@ def sentence(entry: AuditEntry, *, address: Callable[[str], str] | None = None) 
             if entry.changes.get("not_applicable_reason", ["", ""])[1]
             else gettext_lazy("%(who)s took task %(task)s back in")
         )
+    elif entry.action == "run.reopen" and entry.context.get("due"):
+        template = gettext_lazy("%(who)s reopened %(what)s as iteration %(iteration)s, due on %(due)s")
     if template is None:
         text = format_html("{} · {} · {}", words["who"], entry.action, entry.subject_label)
     else:

@@ -129,6 +129,8 @@ class Ask:
     due: date | None
     iteration_id: int | None
     phase_run_id: int | None
+    answered_by: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass
@@ -189,6 +191,14 @@ class Sheet:
             and ask.state == RequestState.CONFIRMED
             and ((iteration and ask.iteration_id == iteration) or (phase_run and ask.phase_run_id == phase_run))
         }
+
+    def asked_for(self, gate: str, *, iteration: int | None, phase_run: int | None) -> Ask | None:
+        """The open request to override the gate of an iteration, or of the phase it is in."""
+        for ask in self.open_asks:
+            about = ask.iteration_id if ask.iteration_id else ask.phase_run_id
+            if ask.gate == gate and about == (iteration if ask.iteration_id else phase_run):
+                return ask
+        return None
 
     def supervises(self, phase: int) -> bool:
         return phase in self._supervised
@@ -258,7 +268,7 @@ def sheet_lists(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:
                 state=RequestState.CONFIRMED, kind__in=passed
             ),
             "public_id", "kind", "state", "run__number", "phase", "asked_by_id", "asked_by__full_name", "asked_at", "reason",
-            "gate", "due", "iteration_id", "phase_run_id",
+            "gate", "due", "iteration_id", "phase_run_id", "answered_by__full_name", "answered_at",
         ),
         "approvals": listed(
             TaskEntry.objects.filter(**current, task__needs_approval=True), "task__code", "granted_by_id", "not_applicable_reason"
@@ -349,10 +359,26 @@ def _phase(row: list[Any]) -> PhaseFact:
 
 
 def _ask(row: list[Any]) -> Ask:
-    public_id, kind, state, number, phase, by_id, by, at, reason, gate, due, iteration, phase_run = row
+    (
+        public_id,
+        kind,
+        state,
+        number,
+        phase,
+        by_id,
+        by,
+        at,
+        reason,
+        gate,
+        due,
+        iteration,
+        phase_run,
+        answered_by,
+        answered_at,
+    ) = row
     return Ask(
         identifier(public_id), RequestKind(kind), RequestState(state), number or "", phase, by_id, by, moment(at), reason, gate,
-        day(due), iteration, phase_run,
+        day(due), iteration, phase_run, answered_by or "", moment(answered_at),
     )  # fmt: skip
 
 

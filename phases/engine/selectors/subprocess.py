@@ -125,6 +125,16 @@ class RunPage:
         return next((vote for vote in reversed(self.votes) if vote.verb in ("approve", "skip")), None)
 
     @property
+    def taken(self) -> Vote | None:
+        """The last move of the iteration: who made it, when, with which words."""
+        return self.votes[-1] if self.votes else None
+
+    @property
+    def earlier_notes(self) -> list[Vote]:
+        """The notes of submissions before the last one."""
+        return [vote for vote in self.votes if vote.verb == "submit"][:-1]
+
+    @property
     def voters(self) -> list[Voter]:
         """Who may decide now, makers left out."""
         return self.sheet.voters(self.outline.phase, without=self.makers)
@@ -226,6 +236,13 @@ def evidence_of(iteration: Iteration) -> list[Evidence]:
         .select_related("file", "added_by", "withdrawn_by", "carried_from")
         .order_by("title", "-version")
     )
+
+
+def first_missing_output(iteration: Iteration, outline: SubProcessOutline) -> str:
+    """The code of the first mandatory output that no evidence of the iteration is yet; empty where nothing is missing."""
+    standing = Evidence.objects.filter(iteration=iteration, withdrawn_at__isnull=True)
+    there = set(standing.exclude(file__state=FileState.REFUSED).values_list("output", flat=True))
+    return next((o["code"] for o in outline.outputs if o.get("mandatory") and o["code"] not in there), "")
 
 
 def lines_of(iteration: Iteration, outline: SubProcessOutline) -> list[TaskLine]:

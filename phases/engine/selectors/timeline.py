@@ -226,10 +226,14 @@ DIFFERENCES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of a verification, in words; `faults` is empty where the chain is sound."""
+    """The outcome of a verification, in words; `faults` is empty where the chain is sound.
 
-    chain: str
+    A chain holds the entries of an activity; `of_cycle` of them are about the cycle named `cycle`, as its timeline lists them.
+    """
+
+    cycle: str
     entries: int
+    of_cycle: int
     witnessed: int
     faults: list[str]
     more: int
@@ -240,27 +244,32 @@ class Verdict:
 
     @property
     def summary(self) -> str:
-        numbers = {"entries": wording.number(self.entries), "witnessed": wording.number(self.witnessed)}
+        counted = _(
+            "%(entries)s entries of this activity were read, %(of_cycle)s of them about the cycle %(cycle)s; "
+            "%(witnessed)s are also witnessed outside the database."
+        ) % {
+            "entries": wording.number(self.entries),
+            "of_cycle": wording.number(self.of_cycle),
+            "cycle": self.cycle,
+            "witnessed": wording.number(self.witnessed),
+        }
         if self.ok:
-            return (
-                _("The chain is sound: %(entries)s entries, %(witnessed)s of them also witnessed outside the database.")
-                % numbers
-            )
+            return f"{_('The chain is sound.')} {counted}"
         total = len(self.faults) + self.more
         text = ngettext("The chain has %(count)s fault.", "The chain has %(count)s faults.", total)
-        counted = _("%(entries)s entries were read, %(witnessed)s are witnessed outside the database.") % numbers
         return f"{text % {'count': wording.number(total)}} {counted}"
 
 
 SHOWN_FAULTS = 20
 
 
-def in_words(result: Verification, differing: Sequence[Difference] = ()) -> Verdict:
+def in_words(cycle: Cycle, result: Verification, differing: Sequence[Difference] = ()) -> Verdict:
     """What a verification found, and where the rows differ from the trail; after twenty sentences the rest is counted."""
+    of_cycle = entries(cycle, Wish()).count()
     faults = [fault_in_words(finding) for finding in result.findings[:SHOWN_FAULTS]]
     faults += [difference_in_words(difference) for difference in differing[: SHOWN_FAULTS - len(faults)]]
     more = len(result.findings) + len(differing) - len(faults)
-    return Verdict(result.chain, result.entries, result.witnessed, faults, more)
+    return Verdict(cycle.name or cycle.edition, result.entries, of_cycle, result.witnessed, faults, more)
 
 
 def fault_in_words(finding: Finding) -> str:

@@ -85,8 +85,15 @@ def ask(
 
 
 @transaction.atomic
-def confirm_request(request: Request, *, by: Any, comment: str = "") -> Request:
-    """Say yes, by another person than the asker, and carry out what was asked in the same transaction."""
+def confirm_request(request: Request, *, by: Any, comment: str = "", due: date | None = None) -> Request:
+    """Say yes, by another person than the asker, and carry out what was asked in the same transaction.
+
+    A reopening may be given another due date than the one proposed.
+    """
+    if due is not None and request.kind == RequestKind.REOPEN:
+        request = request_machine.locked(request)
+        request.due = due
+        request.save(update_fields=["due"])
     row = request_machine.move(
         request, "confirm", by=by, comment=comment, data=_context(request), before_write=_answered(by, comment)
     )
@@ -94,7 +101,7 @@ def confirm_request(request: Request, *, by: Any, comment: str = "") -> Request:
         contribute(row.iteration, row.iteration.round, row.asked_by, "ask_skip")
         skip_iteration(row.iteration, by=by, comment=row.reason)
     elif row.kind == RequestKind.REOPEN and row.run is not None:
-        reopen_run(row.run, by=by, reason=row.reason)
+        reopen_run(row.run, by=by, reason=row.reason, due=row.due)
     elif row.kind == RequestKind.EXTENSION and row.run is not None:
         _extend(row, by)
     elif row.kind == RequestKind.OVERRIDE:

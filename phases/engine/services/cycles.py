@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -89,6 +89,25 @@ def _windows(cycle: Cycle, numbers: list[int]) -> dict[int, tuple[date, date]]:
         )
         for i, number in enumerate(numbers)
     }
+
+
+@transaction.atomic
+def copy_dates(old: Cycle, new: Cycle, by: Any, choice: str) -> None:
+    """Give the runs of the next cycle the planned dates of the last one, moved as far as the planned start was moved."""
+    moved = new.planned_start - old.planned_start
+    dates = {number: days for number, *days in old.runs.values_list("number", "planned_start", "due")}
+    runs = [run for run in new.runs.all() if run.number in dates]
+    for run in runs:
+        run.planned_start, run.due = (day and day + moved for day in dates[run.number])
+    SubProcessRun.objects.bulk_update(runs, ["planned_start", "due"])
+    audit.append(
+        new.audit_chain, action="cycle.dates", by=by, subject=new, scope=new.audit_scope,
+        context={"from_edition": old.edition, "days": moved.days},
+    )  # fmt: skip
+
+
+def without_dates(cycle: Cycle) -> bool:
+    return not cycle.runs.filter(Q(planned_start__isnull=False) | Q(due__isnull=False)).exists()
 
 
 def _presets(template: WorkflowTemplate, kind: str, what: str) -> dict[str, str]:

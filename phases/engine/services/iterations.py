@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -13,12 +14,12 @@ from gsbpm_portal.core.models import Decision
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, Reason, makers
 from phases.engine import rules
 from phases.engine.enums import IterationState, PhaseState, RecheckState
-from phases.engine.gates import reasons_against_reopening
+from phases.engine.gates import reasons_against_due, reasons_against_reopening
 from phases.engine.machines import iteration_machine, phase_machine, recheck_machine
 from phases.engine.models import Evidence, Iteration, Recheck, SubProcessRun, Task
 from phases.engine.selectors.impact import Dependent, dependents
 from phases.engine.services.artefacts import freeze
-from phases.engine.services.people import seated, tell, voters
+from phases.engine.services.people import seated, tell, voters, written_day
 from phases.engine.services.work import grant
 
 
@@ -119,8 +120,10 @@ def skip_iteration(iteration: Iteration, *, by: Any, comment: str) -> Iteration:
 
 
 @transaction.atomic
-def reopen_run(run: SubProcessRun, *, by: Any, reason: str) -> Iteration:
+def reopen_run(run: SubProcessRun, *, by: Any, reason: str, due: date | None = None) -> Iteration:
     """Open the next iteration of a finished sub-process. The old one stays as it is; its evidence is carried over.
+
+    `due` is when the new one is to be done; it is needed where the due date of the old one has passed, and else keeps it.
 
     What depends on the old one's artefacts is flagged to re-check. By a supervisor of the phase, with a reason; refused while
     the phase is closed or awaits closing.
@@ -139,12 +142,16 @@ def reopen_run(run: SubProcessRun, *, by: Any, reason: str) -> Iteration:
         raise MoveRefused(*refused)
     if not reason.strip():
         raise MoveRefused(Reason("comment", _("Write down the reason."), "#comment"))
+    if refused := reasons_against_due(row, due):
+        raise MoveRefused(*refused)
     flagged = dependents(old)
     new = Iteration.objects.create(
         run=row, number=old.number + 1, state=IterationState.IN_WORK, reason=reason.strip(), opened_by=by,
         opened_at=clock.now(), started_at=clock.now(),
     )  # fmt: skip
-    row.current = new
+    row.current, before = new, row.due
+    if due is not None:
+        row.due, row.escalated_at = due, None
     row.save()
     _carry_over(old, new)
     Decision.objects.create(
@@ -154,19 +161,19 @@ def reopen_run(run: SubProcessRun, *, by: Any, reason: str) -> Iteration:
     )  # fmt: skip
     audit.append(
         row.audit_chain, action="run.reopen", by=by, subject=row, scope=row.audit_scope, reason=reason.strip(),
-        kind=audit.AuditKind.DECISION, changes={"iteration": (old.number, new.number), "state": (old.state, new.state)},
-        context={"flagged": [d.run.number for d in flagged]},
+        kind=audit.AuditKind.DECISION, changes={
+            "iteration": (old.number, new.number), "state": (old.state, new.state),
+            **audit.differences({"due": before}, {"due": row.due}),
+        },
+        context={"flagged": [d.run.number for d in flagged], **({"due": due.isoformat()} if due else {})},
     )  # fmt: skip
     for dependent in flagged:
         _flag(dependent, new, by=by, reason=reason.strip())
     _settle_own_flags(row, by, reason)
-    _tell_makers(
-        new,
-        "reopened",
-        gettext_noop("%(by)s reopened %(number)s of %(cycle)s: “%(comment)s”"),
-        by,
-        comment=reason.strip(),
-    )
+    words = gettext_noop("%(by)s reopened %(number)s of %(cycle)s: “%(comment)s”")
+    if row.due:
+        words = gettext_noop("%(by)s reopened %(number)s of %(cycle)s, due on %(due)s: “%(comment)s”")
+    _tell_makers(new, "reopened", words, by, comment=reason.strip(), due=written_day(row.due) if row.due else "")
     return new
 
 

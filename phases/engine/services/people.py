@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
+from django.utils.functional import lazy
 
 from activities.models import Cycle
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.accounts.notices import notify
+from gsbpm_portal.core import wording
 from phases.engine import rules
 from phases.engine.models import SubProcessRun
+
+written_day = lazy(lambda day: wording.moment(day, "date"), str)
+"""A date in the language of whoever reads it."""
 
 
 def seated(cycle: Cycle, role: str, phase: int) -> list[User]:

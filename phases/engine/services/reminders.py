@@ -6,21 +6,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from gsbpm_portal.accounts.models import User
-from gsbpm_portal.core import audit, clock, wording
+from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, Reason, makers
 from phases.engine import rules
 from phases.engine.enums import Applicability, IterationState, PhaseState
 from phases.engine.machines import iteration_machine
 from phases.engine.models import Iteration, SubProcessRun
-from phases.engine.services.people import heads, seated, tell, voters
+from phases.engine.services.people import heads, seated, tell, voters, written_day
 
-written_day = lazy(lambda day: wording.moment(day, "date"), str)
-"""A date in the language of whoever reads it."""
 REMIND_EVERY = timedelta(hours=20)
 ESCALATE_AFTER_DAYS = 3
 

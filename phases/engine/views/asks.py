@@ -81,7 +81,9 @@ def _ask(
     if not supervises and (kind == RequestKind.OVERRIDE or not rules.is_staff(request.user, cycle, phase)):
         raise NotAllowed(services.NOT_YOURS)
     choices = {code: str(reason.text) for code, reason in gates.items()}
-    form = AskForm(request.POST or None, kind=kind, gates=choices, initial={"gate": request.GET.get("gerbang", "")})
+    initial = {"gate": request.GET.get("gerbang", "")}
+    due = getattr(row, "due", None)
+    form = AskForm(request.POST or None, kind=kind, gates=choices, due=due, initial=initial)
     reasons: list[Reason] = []
     status = None
     if request.method == "POST" and form.is_valid():
@@ -131,14 +133,14 @@ def answer(request: HttpRequest, cycle: Cycle, public_id: UUID) -> HttpResponse:
         if row is not None:
             row.cycle = cycle
     here = page_of(cycle, found.run.number if found.run else str(found.phase))
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, kind=found.kind, initial={"due": found.due})
     reasons: list[Reason] = []
     status = None
     if request.method == "POST" and form.is_valid():
         comment, verdict = form.cleaned_data["comment"], request.POST.get("verdict")
         try:
             if verdict == "confirm":
-                services.confirm_request(found, by=request.user, comment=comment)
+                services.confirm_request(found, by=request.user, comment=comment, due=form.cleaned_data.get("due"))
                 words = _("You confirmed the request.")
             elif verdict == "withdraw":
                 services.withdraw_request(found, by=request.user)

@@ -21,6 +21,7 @@ from phases.engine.forms.work import EvidenceForm
 from phases.engine.models import Evidence, Iteration
 from phases.engine.selectors.outline import outline_of
 from phases.engine.selectors.sheet import cycle_sheet
+from phases.engine.selectors.subprocess import first_missing_output
 from phases.engine.services import artefacts as services
 from phases.engine.services.work import NOT_YOURS
 from phases.engine.views.cycle import in_cycle, lawful, page_of, reasons_from, refused
@@ -68,7 +69,7 @@ def _form(request: HttpRequest, cycle: Cycle, iteration: Iteration, replaces: Ev
     if not rules.is_staff(request.user, cycle, iteration.run.phase_number):
         raise NotAllowed(NOT_YOURS)
     outline = outline_of(cycle.workflow.template).subprocesses[iteration.run.number]
-    initial = {"output": request.GET.get("output", "")}
+    initial = {"output": request.GET.get("output") or first_missing_output(iteration, outline)}
     form = EvidenceForm(
         request.POST or None, request.FILES or None, outline=outline, replaces=replaces, initial=initial
     )

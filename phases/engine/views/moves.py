@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 
 from gsbpm_portal.core.transitions import Offer, Reason
 from phases.engine.enums import IterationState, RequestKind
+from phases.engine.machines import iteration_machine
+from phases.engine.rules import PENYELIA
 from phases.engine.selectors.subprocess import RunPage, Waiting, waiting_for
-from phases.engine.views.cycle import page_of
+from phases.engine.views.cycle import or_list, page_of
 
 KINDS = {
     "lewati": RequestKind.SKIP,
@@ -33,6 +35,8 @@ def moves_of(page: RunPage, here: str, typed: dict[str, str]) -> list[Move]:
     args = [cycle.activity.code, cycle.edition, page.number]
     moves: list[Move] = []
     votes = [offer for offer in page.offers if offer.name in ("approve", "return")]
+    if page.sheet.supervises(page.outline.phase):
+        moves += _held_up(page, here)
     for offer in page.offers:
         if offer.transition.look == "internal" or offer in votes:
             continue
@@ -45,7 +49,7 @@ def moves_of(page: RunPage, here: str, typed: dict[str, str]) -> list[Move]:
                 "look": offer.transition.look if offer.transition.look != "plain" else "quiet",
                 "reasons": reason_lines(offer.reasons, page, here),
                 "typed": typed.get("note", "") if offer.name == "submit" else "",
-                "note": typed.get("note", page.iteration.note) if offer.name == "submit" else None,
+                "note": typed.get("note", _own_note(page)) if offer.name == "submit" else None,
             }
         )
     if any(offer.may for offer in votes):
@@ -66,6 +70,26 @@ def moves_of(page: RunPage, here: str, typed: dict[str, str]) -> list[Move]:
     return moves
 
 
+def _held_up(page: RunPage, here: str) -> list[Move]:
+    """What holds the start, or a submission with nothing else left to do, for a supervisor: who can ask to let it pass."""
+    moves: list[Move] = []
+    offered = {offer.name for offer in page.offers}
+    for name in ("start", "submit"):
+        transition = iteration_machine[name]
+        if not page.run.applies or name in offered or page.iteration.state not in transition.sources:
+            continue
+        reasons = iteration_machine.reasons(page.iteration, name)
+        if reasons and (name == "start" or all(reason.gate for reason in reasons)):
+            lines = reason_lines(reasons, page, here)
+            moves.append({"name": name, "label": transition.label, "may": False, "look": "quiet", "reasons": lines})
+    return moves
+
+
+def _own_note(page: RunPage) -> str:
+    """What was written with a submission that was taken back; the note of one that was decided on belongs to the past."""
+    return "" if page.iteration.state == IterationState.RETURNED else page.iteration.note
+
+
 def _label(offer: Offer, page: RunPage) -> Any:
     if offer.name == "submit" and page.iteration.state == IterationState.RETURNED:
         return _("Submit again")
@@ -73,8 +97,12 @@ def _label(offer: Offer, page: RunPage) -> Any:
 
 
 def reason_lines(reasons: Iterable[Reason], page: RunPage, here: str) -> list[SafeString]:
-    """Reasons as lines: unfinished tasks on one, each of the others on its own, with a way round a gate for supervisors."""
+    """Reasons as lines: unfinished tasks on one, each of the others on its own, with a way round a gate for supervisors.
+
+    Others read who can ask for the way round.
+    """
     lines, tasks = [], []
+    supervises, held = page.sheet.supervises(page.outline.phase), False
     for reason in reasons:
         if reason.code == "task":
             tasks.append(reason)
@@ -82,9 +110,10 @@ def reason_lines(reasons: Iterable[Reason], page: RunPage, here: str) -> list[Sa
         text = format_html("{}", reason.text)
         if reason.anchor:
             text = format_html('<a href="{}">{}</a>', reason.anchor, reason.text)
-        if reason.gate and page.sheet.supervises(page.outline.phase):
-            override = _override_url(page, reason.gate)
-            text = format_html('{} <a class="muted" href="{}">{}</a>', text, override, _("Ask to override"))
+        if reason.gate:
+            words, url = _way_round(page, reason.gate, supervises)
+            held = held or not url
+            text = format_html('{} <a class="muted" href="{}">{}</a>', text, url, words) if url else text
         lines.append(text)
     if tasks:
         words = ngettext("%(count)s task is not done:", "%(count)s tasks are not done:", len(tasks)) % {
@@ -94,13 +123,23 @@ def reason_lines(reasons: Iterable[Reason], page: RunPage, here: str) -> list[Sa
             ", ", '<a href="{}">{}</a>', ((r.anchor, r.anchor[6:].replace("-", ".")) for r in tasks)
         )
         lines.insert(0, format_html("{} {}", words, links))
+    if held and (names := [seat.name for seat in page.sheet.people(PENYELIA, page.outline.phase)]):
+        words = _("A supervisor can ask for an override: %(names)s.") % {"names": or_list(names)}
+        lines.append(format_html("{}", words))
     return lines
 
 
-def _override_url(page: RunPage, gate: str) -> str:
+def _way_round(page: RunPage, gate: str, supervises: bool) -> tuple[str, str]:
+    """Words and address of the override that was asked for already, or of asking for it; no address for whom it is not."""
     cycle = page.sheet.cycle
-    url = reverse("engine:ask", args=[cycle.activity.code, cycle.edition, page.number, "lampaui"])
-    return f"{url}?gerbang={gate}"
+    args = [cycle.activity.code, cycle.edition]
+    asked = page.sheet.asked_for(gate, iteration=page.iteration.pk, phase_run=page.run.phase_run_id)
+    if asked is not None:
+        words = _("Override asked for by %(by)s") % {"by": asked.asked_by}
+        return words, reverse("engine:request", args=[*args, asked.public_id])
+    if not supervises:
+        return "", ""
+    return _("Ask to override"), reverse("engine:ask", args=[*args, page.number, "lampaui"]) + f"?gerbang={gate}"
 
 
 def asks_of(page: RunPage, *, staff: bool, supervises: bool, user: Any) -> list[tuple[Any, str]]:

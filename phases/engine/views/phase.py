@@ -21,7 +21,7 @@ from phases.engine.forms.work import ReasonForm
 from phases.engine.machines import phase_machine
 from phases.engine.models import PhaseRun
 from phases.engine.selectors import phase as selectors
-from phases.engine.selectors.checks import phase_checks
+from phases.engine.selectors.checks import entry_checks, phase_checks
 from phases.engine.selectors.matrix import matrix_of
 from phases.engine.selectors.sentences import look, sentence
 from phases.engine.services import phases as services
@@ -71,6 +71,7 @@ def show(
         "args": (cycle.activity.code, cycle.edition, number),
         "cells": [_Line(cell, page_of(cycle, cell.number)) for cell in cells],
         "today": clock.today(),
+        "entry_checks": entry_checks(sheet, number),
         "checks": phase_checks(sheet, number),
         "supervises": supervises,
         "ask_url": reverse("engine:phase-ask", args=[cycle.activity.code, cycle.edition, number]) if supervises else "",

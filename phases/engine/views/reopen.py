@@ -13,7 +13,7 @@ from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, Reason
 from gsbpm_portal.core.views import redirect_to
 from phases.engine import rules
 from phases.engine.enums import RecheckState
-from phases.engine.forms.work import ReasonForm
+from phases.engine.forms.decide import ReopenForm
 from phases.engine.models import Recheck
 from phases.engine.selectors.impact import dependents
 from phases.engine.services import iterations
@@ -29,8 +29,9 @@ def page(request: HttpRequest, cycle: Cycle, number: str) -> HttpResponse:
     verdict = rules.supervision(request.user, cycle, run.phase_number)
     if not verdict.may:
         raise NotAllowed(verdict.reason or Reason("role", _("Only a supervisor of the phase reopens it.")))
-    form = ReasonForm(
+    form = ReopenForm(
         request.POST or None,
+        due=run.due,
         label=_("Why is it reopened?"),
         help_text=_("The staff and everyone who is flagged read this sentence."),
     )
@@ -39,9 +40,13 @@ def page(request: HttpRequest, cycle: Cycle, number: str) -> HttpResponse:
     reasons = list(against)
     if request.method == "POST" and form.is_valid():
         try:
-            opened = iterations.reopen_run(run, by=request.user, reason=form.cleaned_data["comment"])
+            data = form.cleaned_data
+            opened = iterations.reopen_run(run, by=request.user, reason=data["comment"], due=data["due"])
         except MoveRefused as refusal:
             reasons, status = list(lawful(refusal).reasons), 409
+            if reasons[0].code == "due":
+                form.add_error("due", str(reasons[0].text))
+                reasons, status = [], 422
         else:
             words = _("%(number)s is open again as iteration %(iteration)s.")
             messages.success(request, words % {"number": number, "iteration": opened.number})

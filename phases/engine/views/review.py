@@ -67,7 +67,7 @@ def _show(
     page = find(cycle_sheet(request.user, cycle), number)
     iteration = page.iteration
     if iteration.state != IterationState.SUBMITTED and not reasons:
-        last = page.votes[-1] if page.votes else None
+        last = page.taken
         if last is not None and last.verb in ("approve", "return", "skip"):
             words = _("%(name)s has decided already: the state is now “%(state)s”.")
             messages.info(request, words % {"name": last.by, "state": iteration.get_state_display()})
@@ -88,6 +88,9 @@ def _show(
         "checks": iteration_checks(page),
         "pending": [line for line in page.lines if line.task.needs_approval and not line.is_granted],
         "makers": sorted(page.makers.values()),
+        "over": iteration.state != IterationState.SUBMITTED,
+        "taken": page.taken,
+        "earlier_notes": [vote for vote in page.earlier_notes if vote.comment],
         "voters": page.voters,
         "may": verdict.may and iteration.state == IterationState.SUBMITTED,
         "may_approve": "approve" in offers and offers["approve"].may,

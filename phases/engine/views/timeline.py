@@ -34,7 +34,7 @@ def verify(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if length > AT_ONCE:
         job = enqueue("engine.verify", by=request.user, parameters={"cycle": cycle.audit_scope})
         return redirect_to(request, reverse("core:job", args=[job.public_id]))
-    return _show(request, cycle, timeline.in_words(audit.verify(cycle.audit_chain), differences(cycle)))
+    return _show(request, cycle, timeline.in_words(cycle, audit.verify(cycle.audit_chain), differences(cycle)))
 
 
 def _show(request: HttpRequest, cycle: Cycle, verdict: timeline.Verdict | None = None) -> HttpResponse:

@@ -216,7 +216,12 @@ class Office(RuleBasedStateMachine):
         found = SubProcessRun.objects.filter(current__state__in=IterationState.finished()).order_by("pk")
         if count := found.count():
             self.quietly(
-                lambda: iterations.reopen_run(found[nth % count], by=self.worlds[0][name], reason="Ada kesalahan")
+                lambda: iterations.reopen_run(
+                    found[nth % count],
+                    by=self.worlds[0][name],
+                    reason="Ada kesalahan",
+                    due=clock.today() + timedelta(days=30),
+                )
             )
 
     @rule(

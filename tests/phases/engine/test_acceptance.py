@@ -82,6 +82,7 @@ def test_a_moved_cycle_and_a_reopened_step_show_who_moved_them_and_why(world: Wo
     world.bring("1.3", IterationState.APPROVED)
     newer, _ = load_catalogue(write(tmp_path / "newer.yaml", next_edition))
     cycles.move_to_template(world.cycle, newer, by=world["pimpinan"], reason="Pedoman 2027 berlaku")
+    before = world.run("1.3").due.isoformat()
     factories.reopen(world, "1.3", by="penyelia2", reason="Daftar output berubah")
     phases.open_phase(world.phase(8), by=world["penyelia"], comment="Evaluasi dini")
 
@@ -95,7 +96,7 @@ def test_a_moved_cycle_and_a_reopened_step_show_who_moved_them_and_why(world: Wo
     )  # fmt: skip
     assert told("run.reopen") == (
         "Penyelia2", "Daftar output berubah", "1.3 · Survei Ikan 2026",
-        {"iteration": [1, 2], "state": ["disetujui", "dikerjakan"]},
+        {"iteration": [1, 2], "state": ["disetujui", "dikerjakan"], "due": [before, factories.in_days(30).isoformat()]},
     )  # fmt: skip
     assert told("phase.open")[:2] == ("Penyelia", "Evaluasi dini")
     decision = Decision.objects.get(verb="reopen")

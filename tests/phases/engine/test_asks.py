@@ -151,14 +151,17 @@ def test_an_extension_asked_too_long_ago_is_not_confirmed(world: World) -> None:
 
 def test_staff_ask_for_a_reopening(world: World) -> None:
     world.bring("1.2", IterationState.APPROVED)
-    asks.confirm_request(ask(world, RequestKind.REOPEN, "1.2"), by=world["penyelia"])
+    asks.confirm_request(
+        ask(world, RequestKind.REOPEN, "1.2", due=factories.in_days(9)), by=world["penyelia"], due=factories.in_days(14)
+    )
     row = world.iteration("1.2")
     assert (row.number, row.state, row.reason) == (2, IterationState.IN_WORK, "Perlu sekali")
+    assert row.run.due == factories.in_days(14), "the supervisor may give another date than the one proposed"
 
 
 def test_a_reopening_that_came_too_late_leaves_nothing_behind(world: World) -> None:
     world.bring("1.2", IterationState.APPROVED)
-    request = ask(world, RequestKind.REOPEN, "1.2")
+    request = ask(world, RequestKind.REOPEN, "1.2", due=factories.in_days(9))
     factories.reopen(world, "1.2", by="penyelia2")
     entries, decisions = AuditEntry.objects.count(), Decision.objects.count()
     with pytest.raises(MoveRefused):

@@ -184,7 +184,7 @@ class Stage:
         made = {
             "lewati": asked(RequestKind.SKIP, "3.1"),
             "perpanjangan": asked(RequestKind.EXTENSION, "3.1", due=later),
-            "buka_kembali": asked(RequestKind.REOPEN, "3.2"),
+            "buka_kembali": asked(RequestKind.REOPEN, "3.2", due=later),
             "lampaui": asked(RequestKind.OVERRIDE, "3.4", by="penyelia", gate=gate),
             "dikonfirmasi": asks.confirm_request(asked(RequestKind.EXTENSION, "2.3", due=later), by=w["penyelia"]),
             "ditolak": asks.decline_request(asked(RequestKind.SKIP, "2.3"), by=w["penyelia"], comment="Tetap perlu"),

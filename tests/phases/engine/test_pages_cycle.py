@@ -16,6 +16,7 @@ from activities.models import Cycle
 from gsbpm_portal.core.comments import add_comment
 from phases.engine import rules
 from phases.engine.enums import Applicability, IterationState, PhaseState, RequestKind
+from phases.engine.gates import phase_shut
 from phases.engine.models import Artefact, SubProcessRun
 from phases.engine.selectors.facts import cycle_facts
 from phases.engine.selectors.matrix import matrix_of, next_step
@@ -250,10 +251,33 @@ def test_refused_moves_say_why_and_where(world: World) -> None:
     assert "Mengapa belum bisa?" in page
     assert '2 tugas belum selesai: <a href="#task-1-3-1">1.3.1</a>, <a href="#task-1-3-2">1.3.2</a>' in page
     assert "Daftar output statistik belum ada" in page
-    assert "Minta lampaui" not in page
-    assert "Minta lampaui" not in Pages(world, "penyelia").get("subprocess", "1.3").content.decode()
+    assert "Minta pengecualian" not in page
+    assert "Minta pengecualian" not in Pages(world, "penyelia").get("subprocess", "1.3").content.decode()
     held = Pages(world, "penyelia").get("subprocess", "4.3")
     assert held.status_code == 200
+
+
+def test_what_a_gate_holds_is_told_to_the_supervisor_with_the_way_round(world: World) -> None:
+    """Who may not start it reads why it cannot be started too; staff read whom to ask."""
+    head, staff = Pages(world, "penyelia"), Pages(world)
+    page = head.get("subprocess", "4.3")
+    assert "Mengapa belum bisa?" in text_of(page) and b"/4.3/minta/lampaui/?gerbang=G-3.4.3-start-4.3" in page.content
+    told = text_of(staff.get("subprocess", "4.3"))
+    assert (
+        "Pengecualian dapat diminta oleh penyelia: Penyelia atau Penyelia2" in told and "Minta pengecualian" not in told
+    )
+    head.post("ask", "4.3", "lampaui", gate="G-3.4.3-start-4.3", comment="Musim ikan tidak menunggu")
+    for pages in (head, staff):
+        assert "Pengecualian diminta oleh Penyelia" in text_of(pages.get("subprocess", "4.3"))
+    assert "Mengapa belum bisa?" not in text_of(head.get("subprocess", "1.1")), "nothing holds it"
+
+
+def test_a_shut_phase_says_what_opens_it(world: World) -> None:
+    for number, state, words in ((1, "diajukan_tutup", "ditarik"), (2, "ditutup", "dibuka kembali")):
+        world.bring_phase(number, state)
+        (reason,) = phase_shut(world.run(f"{number}.1"))
+        assert words in str(reason.text) and str(reason.text).count("terlebih dahulu") == 1
+        assert ("dibuka kembali" in str(reason.text)) == (state == "ditutup")
 
 
 def test_what_waits_for_it_is_told(world: World) -> None:

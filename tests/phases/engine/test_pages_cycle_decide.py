@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -98,9 +99,22 @@ def test_the_second_approver_is_told_who_was_first(submitted: World) -> None:
     assert late.status_code == 409
     text = text_of(late)
     assert "Penyelia" in text and "Disetujui" in text and "Jangan dulu, ada yang kurang" in text
+    assert "Keputusan yang diambil" in text
+    assert "Bukan Anda yang memutuskan" not in text and "Daftar periksa" not in text
     followed = second.client.get(second.url("review", "1.3"), follow=True)
     assert "sudah memutuskan" in text_of(followed)
     assert Decision.objects.filter(subject_kind="phases.iteration", verb="approve").count() == 1
+
+
+def test_the_note_of_a_returned_submission_is_history(submitted: World) -> None:
+    iterations.withdraw_iteration(submitted.iteration("1.3"), by=submitted["staf"])
+    iterations.submit_iteration(submitted.iteration("1.3"), by=submitted["staf"], note="Catatan pertama")
+    iterations.return_iteration(submitted.iteration("1.3"), by=submitted["penyelia"], comment="Lengkapi")
+    assert b"Catatan pertama</textarea>" not in Pages(submitted).get("subprocess", "1.3").content
+    iterations.submit_iteration(submitted.iteration("1.3"), by=submitted["staf"], note="Catatan kedua")
+    page = text_of(Pages(submitted, "penyelia").get("review", "1.3"))
+    assert "Catatan staf: Catatan kedua" in page
+    assert "Catatan staf sebelumnya" in page.split("Catatan pertama")[0]
 
 
 def test_a_double_click_decides_once(submitted: World) -> None:
@@ -145,6 +159,12 @@ def test_a_maker_with_the_vote_is_told_why_not(world: World) -> None:
 # Reopening and flags --------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def past_due(world: World) -> None:
+    """The due dates of the first two phases have passed, whatever the day."""
+    world.cycle.runs.filter(phase_run__number__lte=2).update(due=factories.in_days(-1))
+
+
 @pytest.fixture
 def rested(world: World) -> World:
     """2.1 used what 1.3 left, and is finished."""
@@ -161,8 +181,11 @@ def rested(world: World) -> World:
 def test_reopening_shows_what_rests_on_it_first(rested: World) -> None:
     pages = Pages(rested, "penyelia")
     assert "2.1 Rancang output" in text_of(pages.get("reopen", "1.3"))
-    assert pages.post("reopen", "1.3", comment=" ").status_code == 422
-    pages.post("reopen", "1.3", comment="Output ditambah")
+    soon = factories.in_days(10).isoformat()
+    assert pages.post("reopen", "1.3", comment=" ", due=soon).status_code == 422
+    assert pages.post("reopen", "1.3", comment="Output ditambah", due="").status_code == 422, "it would be late at once"
+    assert pages.post("reopen", "1.3", comment="Output ditambah", due="2001-01-01").status_code == 422
+    pages.post("reopen", "1.3", comment="Output ditambah", due=soon)
     assert rested.iteration("1.3").number == 2
     page = text_of(pages.get("subprocess", "2.1"))
     assert "Perlu diperiksa ulang" in page and "1.3 dibuka kembali" in page
@@ -170,7 +193,7 @@ def test_reopening_shows_what_rests_on_it_first(rested: World) -> None:
     assert Pages(rested).get("reopen", "2.1").status_code == 403
     again = pages.get("reopen", "1.3")
     assert again.status_code == 200 and "Belum dapat dibuka kembali" in text_of(again)
-    assert pages.post("reopen", "1.3", comment="Sekali lagi").status_code == 409
+    assert pages.post("reopen", "1.3", comment="Sekali lagi", due=soon).status_code == 409
 
 
 def test_a_flag_is_cleared_with_a_reason(rested: World) -> None:
@@ -238,12 +261,15 @@ def test_a_gate_is_overridden_by_two_people(world: World) -> None:
 
 
 def test_reopening_is_asked_for_with_its_impact(rested: World) -> None:
-    Pages(rested).post("ask", "1.3", "buka-kembali", comment="Ada output yang lupa")
+    soon = factories.in_days(10).isoformat()
+    assert Pages(rested).post("ask", "1.3", "buka-kembali", comment="Ada output yang lupa").status_code == 422
+    Pages(rested).post("ask", "1.3", "buka-kembali", comment="Ada output yang lupa", due=soon)
     head = Pages(rested, "penyelia")
     request = Request.objects.get(kind=RequestKind.REOPEN)
     assert "2.1 Rancang output" in text_of(head.get("request", request.public_id))
-    head.post("request", request.public_id, verdict="confirm")
-    assert rested.iteration("1.3").number == 2
+    assert f'value="{soon}"' in head.get("request", request.public_id).content.decode()
+    head.post("request", request.public_id, verdict="confirm", due=soon)
+    assert rested.iteration("1.3").number == 2 and rested.run("1.3").due.isoformat() == soon
 
 
 # Phases ---------------------------------------------------------------------------------------------------------------
@@ -257,7 +283,7 @@ def test_a_phase_shows_its_checklist(world: World, username: str) -> None:
     text = text_of(page)
     assert page.status_code == 200
     assert "1 dari 6 subproses selesai" in text and "KAK belum disetujui" in text and "Belum lengkap" in text
-    assert ("Minta lampaui" in text) == (username == "penyelia")
+    assert ("Minta pengecualian" in text) == (username == "penyelia")
 
 
 def test_a_phase_is_closed_returned_and_reopened_by_page(world: World) -> None:
@@ -296,13 +322,41 @@ def test_a_phase_opens_ahead_unless_a_gate_holds_it(world: World) -> None:
     head.post("phase-move", 2, "open")
     assert world.phase(2).state == PhaseState.RUNNING
     assert head.post("phase-move", 5, "open").status_code == 409
-    assert "Minta lampaui" in text_of(head.get("phase", 5))
+    assert "Minta pengecualian" in text_of(head.get("phase", 5))
     assert Pages(world).get("phase-ask", 5).status_code == 403
     assert head.get("phase-ask", 5).status_code == 200
     head.post("phase-ask", 5, gate="G-4.4.3-open-5", comment="Data sementara diolah dulu")
     Pages(world, "pimpinan").post("request", Request.objects.get().public_id, verdict="confirm")
     head.post("phase-move", 5, "open")
     assert world.phase(5).state == PhaseState.RUNNING
+
+
+def test_a_confirmed_override_stands_on_the_page_of_its_phase(world: World) -> None:
+    """Which gate, asked and confirmed by whom, and why: before the phase is opened and after."""
+    head = Pages(world, "penyelia")
+    page = text_of(head.get("phase", 5)).split("Daftar periksa pembukaan")[1].split("Daftar periksa penutupan")[0]
+    assert "Minta pengecualian" in page
+    head.post("phase-ask", 5, gate="G-4.4.3-open-5", comment="Data sementara diolah dulu")
+    asked = text_of(Pages(world).get("phase", 5)).split("Daftar periksa pembukaan")[1]
+    assert "Pengecualian diminta oleh Penyelia" in asked.split("Daftar periksa penutupan")[0]
+    Pages(world, "pimpinan").post("request", Request.objects.get().public_id, verdict="confirm")
+    for turn in ("before", "after"):
+        page = text_of(Pages(world).get("phase", 5))
+        line = page.split("Daftar periksa pembukaan")[1].split("Daftar periksa penutupan")[0]
+        for words in ("Pengecualian diminta oleh Penyelia", "dikonfirmasi oleh Pimpinan", "Data sementara diolah dulu"):
+            assert words in line, words
+        assert "Minta pengecualian" not in line
+        assert "Pimpinan" in page.split("Yang terjadi dalam fase ini")[1].split("Daftar periksa")[0]
+        if turn == "before":
+            phases.open_phase(world.phase(5), by=world["penyelia"])
+
+
+def test_every_open_point_of_the_closing_leads_to_where_it_is_mended(rested: World) -> None:
+    factories.reopen(rested, "1.3")
+    page = Pages(rested).get("phase", 2).content.decode().split('id="checklist"')[1]
+    points = re.findall(r'<li class="is-unmet">(.*?)</li>', page, re.S)
+    assert points and all("<a " in point for point in points), points
+    assert '/2.2/" title="Rancang variabel: Belum dimulai"' in page and "/2.1/#recheck" in page
 
 
 # Plan and template ----------------------------------------------------------------------------------------------------

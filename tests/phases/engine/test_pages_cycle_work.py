@@ -232,6 +232,17 @@ def test_mistakes_in_the_form_lose_nothing(begun: World) -> None:
     assert not Evidence.objects.filter(iteration=begun.iteration(RUN)).exists()
 
 
+def test_the_form_offers_the_output_that_is_missing(begun: World) -> None:
+    """And says that a file or an address is needed, where neither alone is optional."""
+    begun.bring("1.3", IterationState.IN_WORK)
+    pages, chosen = Pages(begun), b'value="daftar-output" selected'
+    page = pages.get("evidence-add", "1.3")
+    assert chosen in page.content and "salah satu wajib diisi" in text_of(page)
+    assert text_of(page).count("(opsional)") == 2, "description and output"
+    factories.make_evidence(begun.iteration("1.3"), by=begun["staf"], output="daftar-output")
+    assert chosen not in pages.get("evidence-add", "1.3").content
+
+
 def test_a_large_file_is_refused_with_words(begun: World, settings: Any) -> None:
     settings.EVIDENCE_MAX_BYTES = 100
     answer = Pages(begun).post("evidence-add", RUN, title="Besar", description="Tetap ada", upload=upload(b"x" * 101))

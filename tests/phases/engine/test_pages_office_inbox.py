@@ -136,7 +136,7 @@ def stir(world: World, chance: random.Random) -> None:
         done,
         lambda: iterations.approve_iteration(iteration, by=user),
         lambda: iterations.return_iteration(iteration, by=user, comment="Kurang"),
-        lambda: iterations.reopen_run(run, by=user, reason="Salah"),
+        lambda: iterations.reopen_run(run, by=user, reason="Salah", due=factories.in_days(30)),
         lambda: phases.submit_closing(phase_run, by=user, summary="Selesai"),
         ask,
         override,

@@ -24,7 +24,7 @@ from phases.engine.models import SubProcessRun
 from phases.engine.selectors import portfolio, portfolio_rows, schedule, timeline
 from phases.engine.selectors.portfolio import Condition, Wish
 from phases.engine.selectors.portfolio_rows import Cell
-from phases.engine.services import asks, iterations, work
+from phases.engine.services import asks, work
 from tests import factories
 from tests.factories import World
 
@@ -342,16 +342,27 @@ def test_the_trail_as_a_file_has_old_new_and_reason(world: World, told: str) -> 
     assert len(rows) >= table.total
 
 
-def test_every_fault_has_words() -> None:
+def test_the_verification_counts_as_the_list_does(world: World) -> None:
+    """The chain holds the activity's entries too, which no list of a cycle shows."""
+    audit.append(world.cycle.audit_chain, action="activity.changed", by=world["penyelia"], subject=world.cycle.activity)
+    listed = timeline.entries(world.cycle, timeline.Wish()).count()
+    with translation.override("id"):
+        words = timeline.in_words(world.cycle, audit.verify(world.cycle.audit_chain)).summary
+    assert f"{listed + 1} entri kegiatan ini dibaca, {listed} di antaranya tentang siklus 2026" in words
+
+
+def test_every_fault_has_words(world: World) -> None:
     for code in ("changed", "gap", "broken", "cut", "recomputed", "head", "gone"):
         assert timeline.fault_in_words(audit.Finding(code, 12)) not in (code, "")
-    many = timeline.in_words(audit.Verification("a", 30, 30, [audit.Finding("broken", n) for n in range(30)]))
+    many = timeline.in_words(
+        world.cycle, audit.Verification("a", 30, 30, [audit.Finding("broken", n) for n in range(30)])
+    )
     assert len(many.faults) == 20 and many.more == 10 and not many.ok
 
 
 def test_a_reopened_iteration_keeps_the_first_start(world: World) -> None:
     with clock.at(clock.now() - timedelta(days=10)):
         world.bring("1.1", IterationState.APPROVED)
-    iterations.reopen_run(world.run("1.1"), by=world["penyelia"], reason="Salah")
+    factories.reopen(world, "1.1")
     (span,) = [s for s in schedule.spans_of_cycle(world.cycle, detail=True) if s.name.startswith("1.1 ")]
     assert span.actual_start == clock.today() - timedelta(days=10) and span.actual_end is None

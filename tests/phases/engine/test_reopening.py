@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from gsbpm_portal.accounts.models import Notice
 from gsbpm_portal.core import clock
@@ -13,6 +14,7 @@ from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, makers
 from phases.engine.enums import IterationState, RecheckState
 from phases.engine.models import Recheck
 from phases.engine.selectors.impact import dependents
+from phases.engine.selectors.sentences import plain
 from phases.engine.services import artefacts, cycles, iterations, work
 from tests import factories
 from tests.factories import World
@@ -208,3 +210,29 @@ def test_a_plan_may_change_while_the_due_date_is_past(world: World) -> None:
         world.run("1.2"), by=world["penyelia"], assignee=None, planned_start=None, due=clock.today() + timedelta(days=9)
     )
     assert run.escalated_at is None
+
+
+def test_what_is_reopened_is_given_time(world: World) -> None:
+    """A due date that has passed is not kept; the new one stands in the trail and in the notice."""
+    world.bring("1.3", IterationState.APPROVED)
+    world.cycle.runs.filter(number="1.3").update(due=factories.in_days(-1), escalated_at=clock.now())
+    for due in (None, clock.today()):
+        with pytest.raises(MoveRefused) as refused:
+            iterations.reopen_run(world.run("1.3"), by=world["penyelia"], reason="Salah", due=due)
+        assert [reason.code for reason in refused.value.reasons] == ["due"]
+    until = date(2031, 5, 9)
+    iterations.reopen_run(world.run("1.3"), by=world["penyelia"], reason="Salah", due=until)
+    run = world.run("1.3")
+    assert (run.due, run.escalated_at, run.is_late(clock.today())) == (until, None, False)
+    entry = AuditEntry.objects.get(action="run.reopen")
+    assert entry.changes["due"] == [factories.in_days(-1).isoformat(), "2031-05-09"]
+    with translation.override("id"):
+        assert "dengan tenggat 9 Mei 2031" in plain(entry)
+    assert "dengan tenggat 9 Mei 2031" in Notice.objects.filter(kind="reopened").first().text_id
+
+
+def test_a_due_date_still_ahead_may_be_kept(world: World) -> None:
+    world.bring("1.3", IterationState.APPROVED)
+    world.cycle.runs.filter(number="1.3").update(due=factories.in_days(20))
+    iterations.reopen_run(world.run("1.3"), by=world["penyelia"], reason="Salah")
+    assert world.run("1.3").due == factories.in_days(20)

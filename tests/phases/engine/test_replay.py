@@ -112,12 +112,12 @@ def test_the_verification_tells_them_in_words(world: World) -> None:
     world.bring("1.1", IterationState.RETURNED)
     with immutability.lifted():
         Iteration.objects.filter(pk=world.run("1.1").current_id).update(state=IterationState.APPROVED)
-    verdict = timeline.in_words(audit.verify(world.cycle.audit_chain), differences(world.cycle))
+    verdict = timeline.in_words(world.cycle, audit.verify(world.cycle.audit_chain), differences(world.cycle))
     assert not verdict.ok
     assert verdict.faults == ["1.1 berstatus “Disetujui”, padahal menurut jejak audit “Dikembalikan”."]
     for what in ("state", "iteration", "applicability", "phase", "flag", "break"):
         assert "1.1" in timeline.difference_in_words(Difference(what, "1.1", "x", "y"))
     many = timeline.in_words(
-        audit.verify(world.cycle.audit_chain), [Difference("flag", str(n), "0", "1") for n in range(30)]
+        world.cycle, audit.verify(world.cycle.audit_chain), [Difference("flag", str(n), "0", "1") for n in range(30)]
     )
     assert (len(many.faults), many.more) == (20, 10)
