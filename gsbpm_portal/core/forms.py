@@ -45,6 +45,9 @@ class House:
     folded: ClassVar[dict[str, tuple[Any, Any]]] = {}
     """Long help (a regulation, say) folded under a field: {"field": (heading, text)}."""
 
+    where: str = ""
+    """What the form is about, where several stand on a page: said before each of its errors in the summary."""
+
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,7 +123,8 @@ def problems(form: Any) -> list[tuple[str, str]]:
     lines = [("", str(error)) for error in form.non_field_errors()]
     for bound in form:
         lines += [("" if bound.is_hidden else anchor(bound), _words(bound.label, error)) for error in bound.errors]
-    return lines
+    where = getattr(form, "where", "")
+    return [(anchor, f"{where} {text}" if where else text) for anchor, text in lines]
 
 
 # Fields -------------------------------------------------------------------------------------------------------------

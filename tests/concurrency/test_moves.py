@@ -18,7 +18,7 @@ from phases.engine.enums import IterationState, PhaseState, RequestKind, Request
 from phases.engine.models import Iteration, Recheck, Request, TaskEntry
 from phases.engine.selectors import bulk
 from phases.engine.selectors.replay import differences
-from phases.engine.services import artefacts, asks, cycles, iterations, phases, work
+from phases.engine.services import artefacts, asks, cycles, iterations, phases, planning, work
 from phases.engine.services.bulk import approve_together
 from tests import factories
 from tests.concurrency.together import together
@@ -177,8 +177,8 @@ def test_everything_at_once_on_one_activity(world: World) -> None:
             partial(factories.reopen, world, "1.3"),
             partial(team.change_cycle, world.cycle, by=world["penyelia2"], name=f"Edisi {turn}"),
             partial(
-                cycles.plan_run, world.run("1.4"), by=world["penyelia"], assignee=world["staf"], planned_start=None,
-                due=later + timedelta(days=turn),
+                planning.plan_run, world.run("1.4"), planning.Plan(world["staf"], None, later + timedelta(days=turn)),
+                by=world["penyelia"],
             ),
         )  # fmt: skip
         assert [r for r in results if isinstance(r, Exception)] == []

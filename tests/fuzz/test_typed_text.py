@@ -100,7 +100,7 @@ STORIES = {
     "a task of submitted work": ("staf", "1.5/tugas/1.5.1/berlaku/", {"comment": TYPED}, "comment"),
     "a note on submitted work": ("staf", "1.5/tugas/1.5.1/", {"note": TYPED, "seen": "0"}, "note"),
     "a plan that ends before it starts": (
-        "penyelia", "1.1/rencana/", {"comment": TYPED, "planned_start": "2026-05-05", "due": "2026-05-01"}, "comment",
+        "penyelia", "fase/1/rencana/", {"comment": TYPED, "1-1-planned_start": "2026-05-05", "1-1-due": "2026-05-01"}, "comment",
     ),
     "closing a phase in the middle of work": ("staf", "fase/1/langkah/submit_closing/", {"comment": TYPED}, ""),
     "a submission that is not ready": ("staf", "1.1/langkah/submit/", {"note": TYPED}, ""),

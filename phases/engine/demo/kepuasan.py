@@ -47,5 +47,5 @@ def tell(story: Story) -> None:
         21,
         "Konfirmasi tertulis dua kepala loket baru dapat dilakukan pekan depan.",
         by="layanan",
-        due=story.begin + dt.timedelta(days=60),
+        due=story.begin + dt.timedelta(days=31),
     )

@@ -19,7 +19,7 @@ from phases.engine.demo import rancangan
 from phases.engine.demo.office import Office
 from phases.engine.enums import RecheckState
 from phases.engine.models import Artefact, Evidence, Iteration, PhaseRun, Recheck, SubProcessRun, Task
-from phases.engine.services import artefacts, asks, cycles, iterations, phases, work
+from phases.engine.services import artefacts, asks, iterations, phases, planning, work
 from phases.engine.services.design import owning_run
 
 MOST_TASKS = 12
@@ -93,13 +93,9 @@ class Story:
         """Planned dates and the person in charge."""
 
         def step() -> None:
-            cycles.plan_run(
-                self.run(number),
-                by=self.who(by or self.checker),
-                assignee=self.who(staff or self.staff),
-                planned_start=self.begin + dt.timedelta(days=start),
-                due=self.begin + dt.timedelta(days=due),
-            )
+            first, last = (self.begin + dt.timedelta(days=days) for days in (start, due))
+            plan = planning.Plan(self.who(staff or self.staff), first, last)
+            planning.plan_run(self.run(number), plan, by=self.who(by or self.checker))
 
         self.at(day, (9, self.minute(number)), step)
 

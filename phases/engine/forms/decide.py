@@ -90,21 +90,3 @@ class AnswerForm(HouseForm):
         super().__init__(*args, **kwargs)
         if kind != RequestKind.REOPEN:
             del self.fields["due"]
-
-
-class PlanForm(HouseForm):
-    """Who does a sub-process, from when, until when."""
-
-    assignee = forms.ChoiceField(label=_("Person in charge"), required=False)
-    planned_start = forms.DateField(label=_("Planned start"), required=False, widget=DateInput())
-    due = forms.DateField(label=_("Due"), required=False, widget=DateInput())
-    comment = forms.CharField(
-        label=_("Reason for the change"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "id": "comment"}),
-    )
-
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["assignee"].choices = [("", _("Nobody yet")), *people]  # type: ignore[attr-defined]

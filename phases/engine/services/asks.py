@@ -20,6 +20,7 @@ from phases.engine.machines import iteration_machine, phase_machine, request_mac
 from phases.engine.models import Iteration, PhaseRun, Request, SubProcessRun
 from phases.engine.services.iterations import reopen_run, skip_iteration
 from phases.engine.services.people import heads, voters
+from phases.engine.services.planning import span_phases
 
 __all__ = ["ask", "confirm_request", "decline_request", "gates_held", "gates_held_of_phase", "withdraw_request"]
 
@@ -141,6 +142,7 @@ def _extend(request: Request, by: Any) -> None:
     run = SubProcessRun.objects.select_for_update(of=("self",)).get(pk=request.run_id)  # type: ignore[misc]
     before, run.due, run.escalated_at = run.due, request.due, None
     run.save()
+    span_phases([run.phase_run_id])
     audit.append(
         run.audit_chain, action="run.plan", by=by, subject=run, scope=run.audit_scope, changes={"due": (before, run.due)},
         reason=request.reason,

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from activities.models import Cycle
 from gsbpm_portal.core import audit, clock
@@ -30,7 +28,7 @@ from phases.engine.models import (
     WorkflowTemplate,
 )
 from phases.engine.services.catalogue import current_template
-from phases.engine.services.people import tell
+from phases.engine.services.planning import span_phases
 
 NOT_YOURS = Reason("role", _("Your role does not allow this."))
 
@@ -100,6 +98,7 @@ def copy_dates(old: Cycle, new: Cycle, by: Any, choice: str) -> None:
     for run in runs:
         run.planned_start, run.due = (day and day + moved for day in dates[run.number])
     SubProcessRun.objects.bulk_update(runs, ["planned_start", "due"])
+    span_phases({run.phase_run_id for run in runs})
     audit.append(
         new.audit_chain, action="cycle.dates", by=by, subject=new, scope=new.audit_scope,
         context={"from_edition": old.edition, "days": moved.days},
@@ -131,39 +130,6 @@ def _preset_tasks(
 
 
 @transaction.atomic
-def plan_run(
-    run: SubProcessRun, *, by: Any, assignee: Any, planned_start: date | None, due: date | None, reason: str = ""
-) -> SubProcessRun:
-    """Set the person in charge and the dates. Refuses people without a staff seat in the phase and dates out of order."""
-    audit.hold(run.audit_chain)
-    row = (
-        SubProcessRun.objects.select_for_update(of=("self",))
-        .select_related("cycle__activity__organisation")
-        .get(pk=run.pk)
-    )
-    if not (rules.may_manage(by, row.cycle) or rules.is_supervisor(by, row.cycle, row.phase_number)):
-        raise NotAllowed(NOT_YOURS)
-    if assignee is not None and not rules.is_staff(assignee, row.cycle, row.phase_number):
-        raise ValidationError({"assignee": _("%(name)s has no staff seat for this phase.") % {"name": assignee}})
-    if planned_start and due and due < planned_start:
-        raise ValidationError({"due": _("The due date lies before the planned start.")})
-    before = {"assignee": row.assignee_id and str(row.assignee), "planned_start": row.planned_start, "due": row.due}
-    after = {"assignee": assignee and str(assignee), "planned_start": planned_start, "due": due}
-    changes = audit.differences(before, after)
-    if not changes:
-        return row
-    told = assignee is not None and assignee.pk != row.assignee_id
-    row.assignee, row.planned_start, row.due, row.escalated_at = assignee, planned_start, due, None
-    row.save()
-    audit.append(
-        row.audit_chain, action="run.plan", by=by, subject=row, scope=row.audit_scope, changes=changes, reason=reason
-    )
-    if told:
-        tell(row, [assignee], "assigned", gettext_noop("%(by)s put you in charge of %(number)s in %(cycle)s."), by=by)
-    return row
-
-
-@transaction.atomic
 def set_applicability(run: SubProcessRun, *, by: Any, applies: bool, reason: str) -> SubProcessRun:
     """Mark a sub-process not applicable with a reason, or take it back in. By a supervisor of the phase.
 
@@ -191,6 +157,7 @@ def set_applicability(run: SubProcessRun, *, by: Any, applies: bool, reason: str
     row.applicability = Applicability.APPLIES if applies else Applicability.NOT_APPLICABLE
     row.not_applicable_reason = "" if applies else reason.strip()
     row.save()
+    span_phases([row.phase_run_id])
     audit.append(
         row.audit_chain, action="run.applicability", by=by, subject=row, scope=row.audit_scope,
         changes={"applicability": (before, row.applicability)}, reason=reason.strip(),

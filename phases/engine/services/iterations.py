@@ -20,6 +20,7 @@ from phases.engine.models import Evidence, Iteration, Recheck, SubProcessRun, Ta
 from phases.engine.selectors.impact import Dependent, dependents
 from phases.engine.services.artefacts import freeze
 from phases.engine.services.people import seated, tell, voters, written_day
+from phases.engine.services.planning import span_phases
 from phases.engine.services.work import grant
 
 
@@ -153,6 +154,7 @@ def reopen_run(run: SubProcessRun, *, by: Any, reason: str, due: date | None = N
     if due is not None:
         row.due, row.escalated_at = due, None
     row.save()
+    span_phases([row.phase_run_id])
     _carry_over(old, new)
     Decision.objects.create(
         subject_kind="phases.iteration", subject_id=old.pk, round=old.round, version=old.version_text, verb="reopen", by=by,

@@ -32,13 +32,13 @@ urlpatterns: list[URLPattern] = [
     # a phase
     path(PHASE, phase.page, name="phase"),
     path(PHASE + "langkah/<slug:move>/", phase.move, name="phase-move"),
+    path(PHASE + "rencana/", plan.phase, name="plan-phase"),
     path(PHASE + "minta/", asks.ask_for_phase, name="phase-ask"),
     # a sub-process
     path(RUN, run.page, name="subprocess"),
     path(RUN + "langkah/<slug:move>/", work.move, name="move"),
     path(RUN + "ingatkan/", work.remind, name="remind"),
     path(RUN + "berlaku/", work.applicability, name="applicability"),
-    path(RUN + "rencana/", plan.row, name="plan-row"),
     path(TASK, work.task, name="task"),
     path(TASK + "selesai/", work.tick, name="task-tick"),
     path(TASK + "berlaku/", work.task_applies, name="task-applies"),

@@ -170,7 +170,8 @@ def asks_of(page: RunPage, *, staff: bool, supervises: bool, user: Any) -> list[
             links.append((_("Take it back in"), reverse("engine:applicability", args=args)))
         elif iteration.state == IterationState.NOT_STARTED and not mandatory:
             links.append((_("Mark not applicable"), reverse("engine:applicability", args=args)))
-        links.append((_("Change the plan"), reverse("engine:plan-row", args=args)))
+        line = "#rencana-" + run.number.replace(".", "-")
+        links.append((_("Change the plan"), reverse("engine:plan-phase", args=[*args[:2], run.phase_number]) + line))
     return links
 
 

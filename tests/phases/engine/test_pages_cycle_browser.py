@@ -50,7 +50,7 @@ PAGES = {
             "1.3/iterasi/1/", "1.3/iterasi/1/2/", "1.1/tugas/1.1.1/", "1.1/tugas/1.1.1/berlaku/", "1.1/bukti/tambah/",
             "1.1/minta/perpanjangan/", "fase/1/", "rencana/",
         ),
-        "penyelia": ("1.4/", "1.4/tinjau/", "2.1/", "fase/1/", "1.1/rencana/", "4.3/minta/lampaui/", "templat/"),
+        "penyelia": ("1.4/", "1.4/tinjau/", "2.1/", "fase/1/", "fase/1/rencana/", "4.3/minta/lampaui/", "templat/"),
     },
     360: {
         "staf": ("", "1.1/?bagian=diskusi", "2.1/?bagian=masukan", "1.3/iterasi/1/2/", "1.1/bukti/tambah/", "rencana/"),

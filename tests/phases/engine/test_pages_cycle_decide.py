@@ -11,10 +11,10 @@ import pytest
 
 from gsbpm_portal.core import clock
 from gsbpm_portal.core.comments import add_comment
-from gsbpm_portal.core.models import Decision
+from gsbpm_portal.core.models import AuditEntry, Decision
 from phases.engine.enums import IterationState, PhaseState, RecheckState, RequestKind, RequestState
 from phases.engine.models import Artefact, Recheck, Request
-from phases.engine.services import artefacts, asks, iterations, phases, work
+from phases.engine.services import artefacts, asks, iterations, phases, planning, work
 from phases.engine.services.catalogue import load_catalogue
 from tests import factories
 from tests.factories import World
@@ -362,23 +362,53 @@ def test_every_open_point_of_the_closing_leads_to_where_it_is_mended(rested: Wor
 # Plan and template ----------------------------------------------------------------------------------------------------
 
 
-def test_the_plan_is_changed_by_those_who_manage(world: World) -> None:
+def plan_fields(world: World, **changed: str) -> dict[str, str]:
+    """What the form of phase 1 sends when nothing else is changed."""
+    sent = {}
+    for run in world.cycle.runs.filter(phase_run__number=1).select_related("assignee"):
+        place = run.number.replace(".", "-")
+        values = [run.assignee.username if run.assignee else "", run.planned_start.isoformat(), run.due.isoformat()]
+        names = ("assignee", "planned_start", "due")
+        sent |= {f"{place}-{name}": value for name, value in zip(names, values, strict=True)}
+        sent[f"{place}-base"] = "|".join(values)
+    return {**sent, **changed}
+
+
+def test_the_plan_of_a_phase_is_changed_by_those_who_manage(world: World) -> None:
     head = Pages(world, "penyelia")
     assert Pages(world).get("plan").status_code == 200
-    assert b"1.1/rencana/" not in Pages(world).get("plan").content
-    assert Pages(world).get("plan-row", "1.1").status_code == 403
-    assert Pages(world, "pimpinan").get("plan-row", "1.1").status_code == 200
-    assert head.get("plan-row", "1.1").status_code == 200
-    bad = head.post("plan-row", "1.1", assignee="staf2", planned_start="2026-05-09", due="2026-05-01")
+    assert b"fase/1/rencana/" not in Pages(world).get("plan").content
+    assert Pages(world).get("plan-phase", 1).status_code == 403
+    assert Pages(world, "pimpinan").get("plan-phase", 1).status_code == 200
+    before = {run.number: (run.assignee, run.due) for run in world.cycle.runs.all()}
+    wrong = plan_fields(world, **{"1-1-planned_start": "2026-05-09", "1-1-due": "2026-05-01", "1-2-assignee": "staf2"})
+    bad = head.post("plan-phase", 1, **wrong)
     assert bad.status_code == 422 and b"2026-05-09" in bad.content
-    assert head.post("plan-row", "1.1", assignee="walidata", due="2026-05-01").status_code == 422
-    head.post(
-        "plan-row", "1.1", assignee="staf2", planned_start="2026-05-01", due="2026-05-09", comment="Pembagian kerja"
-    )
-    run = world.run("1.1")
-    assert (run.assignee, run.due.isoformat()) == (world["staf2"], "2026-05-09")
-    head.post("plan-row", "1.1", assignee="", planned_start="", due="")
-    assert world.run("1.1").assignee is None
+    assert re.search(r'<a href="#id_1-1-due">1\.1 ', bad.content.decode()), "the summary says of which sub-process"
+    assert {run.number: (run.assignee, run.due) for run in world.cycle.runs.all()} == before, "all or none"
+    assert head.post("plan-phase", 1, **plan_fields(world, **{"1-1-assignee": "walidata"})).status_code == 422
+    good = {
+        "1-1-assignee": "staf2",
+        "1-1-due": "2027-05-09",
+        "1-2-planned_start": "2026-01-01",
+        "comment": "Pembagian kerja",
+    }
+    head.post("plan-phase", 1, **plan_fields(world, **good))
+    run, phase = world.run("1.1"), world.phase(1)
+    assert (run.assignee, run.due.isoformat()) == (world["staf2"], "2027-05-09")
+    assert (phase.planned_start.isoformat(), phase.planned_end.isoformat()) == ("2026-01-01", "2027-05-09")
+    planned = AuditEntry.objects.filter(action="run.plan", reason="Pembagian kerja")
+    assert planned.count() == 2, "lines that were not touched are not written"
+
+
+def test_a_plan_changed_meanwhile_is_shown_before_it_is_written_over(world: World) -> None:
+    head, sent = Pages(world, "penyelia"), plan_fields(world, **{"1-1-assignee": "staf"})
+    planning.plan_run(world.run("1.1"), planning.Plan(world["staf2"]), by=world["penyelia2"])
+    page = head.post("plan-phase", 1, **sent)
+    assert page.status_code == 422 and "Sementara itu diubah orang lain menjadi" in page.content.decode()
+    assert world.run("1.1").assignee == world["staf2"]
+    assert head.post("plan-phase", 1, **{**sent, "1-1-base": "staf2||"}).status_code == 302
+    assert world.run("1.1").assignee == world["staf"]
 
 
 def test_a_cycle_is_moved_to_another_template_after_a_preview(world: World, tmp_path: Path) -> None:

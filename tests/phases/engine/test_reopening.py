@@ -15,7 +15,8 @@ from phases.engine.enums import IterationState, RecheckState
 from phases.engine.models import Recheck
 from phases.engine.selectors.impact import dependents
 from phases.engine.selectors.sentences import plain
-from phases.engine.services import artefacts, cycles, iterations, work
+from phases.engine.services import artefacts, iterations, work
+from phases.engine.services.planning import Plan, plan_run
 from tests import factories
 from tests.factories import World
 
@@ -206,10 +207,8 @@ def test_a_frozen_design_section_is_an_artefact_like_any_other(world: World) -> 
 def test_a_plan_may_change_while_the_due_date_is_past(world: World) -> None:
     run = world.run("1.2")
     type(run).objects.filter(pk=run.pk).update(due=clock.today() - timedelta(days=9), escalated_at=clock.now())
-    run = cycles.plan_run(
-        world.run("1.2"), by=world["penyelia"], assignee=None, planned_start=None, due=clock.today() + timedelta(days=9)
-    )
-    assert run.escalated_at is None
+    plan_run(world.run("1.2"), Plan(due=clock.today() + timedelta(days=9)), by=world["penyelia"])
+    assert world.run("1.2").escalated_at is None
 
 
 def test_what_is_reopened_is_given_time(world: World) -> None:

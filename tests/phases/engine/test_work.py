@@ -14,6 +14,7 @@ from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, makers
 from phases.engine.enums import IterationState, PhaseState
 from phases.engine.models import TaskEntry
 from phases.engine.services import artefacts, cycles, iterations, phases, work
+from phases.engine.services.planning import Plan, plan_run
 from tests import factories
 from tests.factories import World
 
@@ -157,16 +158,18 @@ def test_inputs_are_recorded_by_staff_once_and_within_the_activity(world: World)
 
 def test_a_plan_is_set_by_supervisors_for_staff_of_the_phase(world: World) -> None:
     day = clock.today()
-    run = cycles.plan_run(
-        world.run("1.1"), by=world["penyelia"], assignee=world["staf"], planned_start=day, due=day + timedelta(days=9)
-    )
-    assert (run.assignee, run.due) == (world["staf"], day + timedelta(days=9))
+    plan = Plan(world["staf"], day, day + timedelta(days=900))
+    assert plan_run(world.run("1.1"), plan, by=world["penyelia"])
+    run = world.run("1.1")
+    assert (run.assignee, run.due) == (world["staf"], day + timedelta(days=900))
+    assert world.phase(1).planned_end == run.due, "the phase ends with its last sub-process"
+    assert not plan_run(run, plan, by=world["penyelia"])
     with pytest.raises(NotAllowed):
-        cycles.plan_run(run, by=world["staf"], assignee=None, planned_start=None, due=None)
+        plan_run(run, Plan(), by=world["staf"])
     with pytest.raises(ValidationError):
-        cycles.plan_run(run, by=world["penyelia"], assignee=world["rekan"], planned_start=None, due=None)
+        plan_run(run, Plan(world["rekan"]), by=world["penyelia"])
     with pytest.raises(ValidationError):
-        cycles.plan_run(run, by=world["penyelia"], assignee=None, planned_start=day, due=day - timedelta(days=1))
+        plan_run(run, Plan(None, day, day - timedelta(days=1)), by=world["penyelia"])
     logged = AuditEntry.objects.get(action="run.plan").changes
     assert logged["assignee"] == [None, "Staf"]
     assert sorted(Notice.objects.filter(kind="assigned").values_list("user__username", flat=True)) == ["staf"]
