@@ -197,14 +197,17 @@ def post(
 
 @register.simple_tag
 def form_errors(*forms: Any) -> SafeString:
-    """The summary of what has to be mended, each line a link to its field, in the same words as there."""
+    """The summary of what has to be mended, each line a link to its field, in the same words as there.
+
+    Takes forms, formsets and lists of forms.
+    """
     from gsbpm_portal.core.forms import problems
 
     lines = []
     for form in forms:
         if form is None:
             continue
-        for item in getattr(form, "forms", [form]):
+        for item in form if isinstance(form, list) else getattr(form, "forms", [form]):
             lines += problems(item)
     if not lines:
         return mark_safe("")
