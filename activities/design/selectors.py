@@ -154,9 +154,11 @@ def _plain(value: Any) -> Any:
 
 
 def filled(values: Values) -> tuple[int, int]:
-    """(how many fields are filled in, of how many); what only completes another answer is not counted."""
-    counted = [value for name, value in values.items() if name not in SIDE_FIELDS and name != "regions"]
-    return sum(1 for value in counted if value not in (None, "", [], ()) and value != 0), len(counted)
+    """(how many fields are filled in, of how many): what only completes another answer is not counted, nor are regions
+    where the whole country is covered."""
+    left_out = {*SIDE_FIELDS, *(["regions"] if values.get("coverage") == Coverage.ALL else [])}
+    counted = [(name, value) for name, value in values.items() if name not in left_out]
+    return sum(bool(text(name, value)) for name, value in counted), len(counted)
 
 
 def sections_to_review(cycle: Cycle) -> list[str]:
