@@ -163,7 +163,7 @@ def _line(user: User, item: Waiting, place: _Place) -> Line:
         why=_WHY[item.doing](item, whose),
         quote=_short(item.words) if item.doing in _QUOTES else "",
         since=item.since,
-        due=item.due if item.doing is not Doing.READY else None,
+        due=item.until,
         url=place.address + PLACE[item.doing],
         do=DO[item.doing],
     )

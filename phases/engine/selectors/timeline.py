@@ -254,7 +254,8 @@ class Verdict:
             "witnessed": wording.number(self.witnessed),
         }
         if self.ok:
-            return f"{_('The chain is sound.')} {counted}"
+            sound = _("The chain is sound.")
+            return f"{sound} {counted}"
         total = len(self.faults) + self.more
         text = ngettext("The chain has %(count)s fault.", "The chain has %(count)s faults.", total)
         return f"{text % {'count': wording.number(total)}} {counted}"
