@@ -58,14 +58,14 @@ DO = {
     Doing.RETURNED: gettext_lazy("Mend"),
     Doing.DECIDE: gettext_lazy("Review"),
     Doing.CLOSE: gettext_lazy("Review"),
-    Doing.ANSWER: gettext_lazy("Answer"),
+    Doing.ANSWER: gettext_lazy("Answer it"),
     Doing.RECHECK: gettext_lazy("Re-check"),
     Doing.EVIDENCE: gettext_lazy("Replace"),
     Doing.OVERDUE: gettext_lazy("Continue"),
     Doing.SOON: gettext_lazy("Continue"),
     Doing.READY: gettext_lazy("Begin"),
     Doing.CLOSABLE: gettext_lazy("Submit"),
-    Doing.COMMENT: gettext_lazy("Answer"),
+    Doing.COMMENT: gettext_lazy("Answer it"),
 }
 
 PLACE = {
