@@ -9,19 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
+from textwrap import wrap
 
 LABELS = 250
 """Width of the column of names; the time begins to the right of it."""
 WIDTH = 1000
 ROW = 30
 HEAD = 34
-LONGEST = 38
-"""Letters of a name that fit into its column."""
+LONGEST = 36
+"""Letters of a name that fit into a line of its column; it has two lines."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of the chart. An actual time without an end is still running; `note` is written behind what is late."""
+    """One line of the chart. An actual time without an end is still running; `note` is written behind what is late.
+
+    With a `url` the name is a link.
+    """
 
     name: str
     planned_start: date | None = None
@@ -30,6 +34,7 @@ class Bar:
     actual_end: date | None = None
     note: str = ""
     strong: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def gantt(
     scale = _Scale(first, last)
     height = HEAD + ROW * len(bars) + 8
     parts = [
-        f'<svg class="gantt" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{key}-title {key}-desc"'
+        f'<svg class="gantt" viewBox="0 0 {WIDTH} {height}" role="group" aria-labelledby="{key}-title {key}-desc"'
         ' xmlns="http://www.w3.org/2000/svg">',
         f'<title id="{key}-title">{escape(words.title)}</title><desc id="{key}-desc">{escape(words.description)}</desc>',
         f'<defs><pattern id="{key}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -75,7 +80,7 @@ def gantt(
         side, shift = ("end", -4) if x > WIDTH - 60 else ("start", 4)
         parts.append(
             f'<line class="gantt__today" x1="{x}" x2="{x}" y1="18" y2="{height}"/>'
-            f'<text class="gantt__today-label" x="{x + shift}" y="{height - 1}" text-anchor="{side}">{escape(words.today)}</text>'
+            f'<text class="gantt__today-label" x="{x + shift}" y="{height - 4}" text-anchor="{side}">{escape(words.today)}</text>'
         )
     parts.append("</svg>")
     return "".join(parts)
@@ -114,13 +119,7 @@ def _months(scale: _Scale, height: int, names: Sequence[str]) -> list[str]:
 
 
 def _bar(bar: Bar, top: int, scale: _Scale, today: date, key: str) -> list[str]:
-    look = "gantt__label gantt__label--strong" if bar.strong else "gantt__label"
-    indent = 0 if bar.strong else 12
-    shown = bar.name if len(bar.name) <= LONGEST else bar.name[: LONGEST - 1].rstrip() + "…"
-    parts = [
-        f'<line class="gantt__grid" x1="0" x2="{WIDTH}" y1="{top}" y2="{top}"/>',
-        f'<text class="{look}" x="{indent}" y="{top + 19}">{escape(shown)}</text>',
-    ]
+    parts = [f'<line class="gantt__grid" x1="0" x2="{WIDTH}" y1="{top}" y2="{top}"/>', _name(bar, top)]
     if bar.planned_start and bar.planned_end and _shows(bar.planned_start, bar.planned_end, scale):
         parts.append(_rect("gantt__planned", bar.planned_start, bar.planned_end, top + 5, 8, scale))
     if bar.actual_start:
@@ -145,6 +144,19 @@ def _bar(bar: Bar, top: int, scale: _Scale, today: date, key: str) -> list[str]:
             f'<text class="gantt__note" x="{round(x + shift, 1)}" y="{y}" text-anchor="{side}">{escape(bar.note)}</text>'
         )
     return parts
+
+
+def _name(bar: Bar, top: int) -> str:
+    """The name on one line or two, in full on hover and for readers."""
+    look = "gantt__label gantt__label--strong" if bar.strong else "gantt__label"
+    indent = 0 if bar.strong else 12
+    lines = wrap(bar.name, LONGEST, max_lines=2, placeholder="…") or [""]
+    first = top + (19 if len(lines) == 1 else 13)
+    spans = "".join(f'<tspan x="{indent}" y="{first + 13 * n}">{escape(line)}</tspan>' for n, line in enumerate(lines))
+    text = f'<text class="{look}"><title>{escape(bar.name)}</title>{spans}</text>'
+    if not bar.url:
+        return text
+    return f'<a href="{escape(bar.url)}" aria-label="{escape(bar.name)}">{text}</a>'
 
 
 def _shows(start: date, end: date, scale: _Scale) -> bool:

@@ -145,9 +145,17 @@ class ScheduleFilter(HouseFilter):
         fields: list[str] = []
 
     def __init__(self, data: Any, *, user: Any) -> None:
-        super().__init__(data, queryset=Cycle.objects.none())
+        given = data.copy()
+        if not given.get("tahun"):
+            given["tahun"] = str(clock.today().year)
+        super().__init__(given, queryset=Cycle.objects.none())
         self.user = user
         self.filters["organisasi"].extra["choices"] = tree(portfolio_rows.choices(user)[0])
+
+    @property
+    def active(self) -> list[Active]:
+        """What narrows the year's list; the year itself is always chosen."""
+        return [one for one in super().active if one.label != self.filters["tahun"].label]
 
     @cached_property
     def _given(self) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def test_five_failures_lock_out_and_say_for_how_long(client, sari, language):
     assert fail(client, 4).status_code == 200
     response = fail(client, 1)
     assert response.status_code == 429 and response["Retry-After"] == "3600"
-    words = {"id": "Masuk dijeda sementara", "en": "Signing in is paused"}[language]
+    words = {"id": "Akses masuk ditangguhkan sementara", "en": "Signing in is paused"}[language]
     assert words in response.text and "60" in response.text
     assert sign_in(client).status_code == 429, "the right password does not open it either"
 

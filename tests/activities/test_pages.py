@@ -106,7 +106,7 @@ def test_a_double_click_has_one_effect(browse, world):
     parts = {
         f"bagian-section-{code}": "keep" for code in ("description", "objectives", "population", "schedule", "staff")
     }
-    data = token | dates(edition="2027") | parts | {"bagian-team": "keep"}
+    data = token | dates(edition="2027") | parts | {"bagian-team": "keep", "bagian-dates": "keep"}
     client = browse("penyelia")
     answers = [client.post(url, data) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]

@@ -78,3 +78,11 @@ def _environment() -> dict[str, str]:
     import os
 
     return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def test_words_that_no_office_uses_stay_away() -> None:
+    """An override is a pengecualian, a member of the team holds no chair, and things are counted without a classifier."""
+    wrong = re.compile(
+        r"\b(dilampaui|melampaui gerbang|pelampauan|gerak terakhir|kursi|%\(\w+\)s buah)\b", re.IGNORECASE
+    )
+    assert [text for entry in entries() for text in texts(entry) if wrong.search(text)] == []

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import clock
 from gsbpm_portal.core.choices import StateChoices
-from phases.engine.enums import IterationState, PhaseState
+from phases.engine.enums import IterationState, PhaseState, RequestKind
 from phases.engine.models import WorkflowTemplate
 from phases.engine.selectors.candidates import SOON_DAYS, Row, candidates, cleared
 from phases.engine.selectors.mandates import Mandate, mandate
@@ -65,6 +65,14 @@ class Waiting:
         if moment is None and (day := self.due or self.start):
             moment = timezone.make_aware(datetime.combine(day, time.min))
         return (moment is None, moment or timezone.now(), self.pk)  # type: ignore[return-value]
+
+    @property
+    def until(self) -> date | None:
+        """The due date that counts: none for what is to begin, nor for what is finished and asked to be reopened."""
+        return None if self.doing is Doing.READY or self.asked == RequestKind.REOPEN else self.due
+
+    def is_late(self, today: date) -> bool:
+        return self.until is not None and self.until < today
 
 
 def waiting(user: User) -> list[Waiting]:

@@ -58,14 +58,14 @@ DO = {
     Doing.RETURNED: gettext_lazy("Mend"),
     Doing.DECIDE: gettext_lazy("Review"),
     Doing.CLOSE: gettext_lazy("Review"),
-    Doing.ANSWER: gettext_lazy("Answer"),
+    Doing.ANSWER: gettext_lazy("Answer it"),
     Doing.RECHECK: gettext_lazy("Re-check"),
     Doing.EVIDENCE: gettext_lazy("Replace"),
     Doing.OVERDUE: gettext_lazy("Continue"),
     Doing.SOON: gettext_lazy("Continue"),
     Doing.READY: gettext_lazy("Begin"),
     Doing.CLOSABLE: gettext_lazy("Submit"),
-    Doing.COMMENT: gettext_lazy("Answer"),
+    Doing.COMMENT: gettext_lazy("Answer it"),
 }
 
 PLACE = {
@@ -163,7 +163,7 @@ def _line(user: User, item: Waiting, place: _Place) -> Line:
         why=_WHY[item.doing](item, whose),
         quote=_short(item.words) if item.doing in _QUOTES else "",
         since=item.since,
-        due=item.due if item.doing is not Doing.READY else None,
+        due=item.until,
         url=place.address + PLACE[item.doing],
         do=DO[item.doing],
     )

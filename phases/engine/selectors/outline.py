@@ -125,3 +125,14 @@ def _read(template: WorkflowTemplate) -> Outline:
 def label_of(output: dict[str, Any]) -> str:
     """The name of a catalogue output in the language in force."""
     return str(output["en"] if get_language() == "en" else output["id"])
+
+
+_gates: dict[str, dict[str, Any]] = {}
+
+
+def gate_name(code: str) -> str:
+    """What a gate says stands in the way, without what is to be done, in the language in force; an unknown code as it is."""
+    if code not in _gates:
+        for gates in WorkflowTemplate.objects.order_by("pk").values_list("gates", flat=True):
+            _gates.update((gate["code"], gate) for gate in gates)
+    return label_of(_gates[code]).split(": ", 1)[0] if code in _gates else code

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from activities.enums import SeatRole
 from gsbpm_portal.core import wording
 from gsbpm_portal.core.models import AuditEntry, AuditKind
+from phases.engine.selectors.outline import gate_name
 
 Words = dict[str, Any]
 
@@ -55,14 +56,14 @@ SENTENCES: dict[str, str | Promise] = {
     "phase.reopen": gettext_lazy("%(who)s reopened phase %(phase)s"),
     # requests
     "request.lewati": gettext_lazy("%(who)s asked to skip %(what)s"),
-    "request.lampaui": gettext_lazy("%(who)s asked to override gate %(gate)s for %(what)s"),
+    "request.lampaui": gettext_lazy("%(who)s asked to override the gate “%(gate)s” for %(what)s"),
     "request.perpanjangan": gettext_lazy("%(who)s asked to extend the due date of %(what)s to %(due)s"),
     "request.buka_kembali": gettext_lazy("%(who)s asked to reopen %(what)s"),
     "request.confirm": gettext_lazy("%(who)s confirmed a request about %(what)s"),
     "request.decline": gettext_lazy("%(who)s declined a request about %(what)s"),
     "request.withdraw": gettext_lazy("%(who)s withdrew a request about %(what)s"),
     "gate.override": gettext_lazy(
-        "Gate %(gate)s was overridden for %(what)s: asked by %(asked_by)s, confirmed by %(who)s"
+        "The gate “%(gate)s” was overridden for %(what)s: asked by %(asked_by)s, confirmed by %(who)s"
     ),
     # activity, cycle, team, design record
     "activity.created": gettext_lazy("%(who)s created the activity"),
@@ -164,7 +165,8 @@ def sentence(entry: AuditEntry, *, address: Callable[[str], str] | None = None) 
     if entry.context.get("on_behalf_of"):
         text = format_html("{} {}", text, _("(for %(name)s)") % {"name": entry.context["on_behalf_of"]})
     if gates := entry.context.get("overrides"):
-        text = format_html("{} {}", text, _("past gate %(gates)s") % {"gates": ", ".join(gates)})
+        names = ", ".join(f"“{gate_name(code)}”" for code in gates)
+        text = format_html("{} {}", text, _("past the gate %(gates)s") % {"gates": names})
     before, now = (entry.changes.get("note") or ["", ""])[:2]
     if entry.action == "task.note" and now and not before:
         return format_html("{}: <q>{}</q>", text, now)
@@ -211,7 +213,7 @@ def _words(entry: AuditEntry, address: Callable[[str], str] | None) -> Words:
         input=_either(changes.get("input")),
         source=shown(str(context.get("from", ""))) if context.get("from") else "–",
         iteration=_either(changes.get("iteration")),
-        gate=context.get("gate") or "–",
+        gate=gate_name(context["gate"]) if context.get("gate") else "–",
         asked_by=context.get("asked_by", ""),
         due=_day(context.get("due")),
         days=ngettext("%(count)s day", "%(count)s days", days) % {"count": days},

@@ -142,11 +142,10 @@ FIELDS: dict[str, str | Promise] = {
     "note": gettext_lazy("Note"),
     "iteration": gettext_lazy("Iteration"),
     "template": gettext_lazy("Workflow"),
-    "gate": gettext_lazy("Gate"),
     "summary": gettext_lazy("Summary"),
     "title": gettext_lazy("Title"),
 }
-SAID = {"done", "granted", "evidence", "input", "recheck"}
+SAID = {"done", "granted", "evidence", "input", "recheck", "gate"}
 """Changes that their sentence says already."""
 
 _STATES = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from gsbpm_portal.core import htmx
+from gsbpm_portal.core import clock, htmx
 from gsbpm_portal.core.nav import Tab
 from phases.engine.selectors import inbox, inbox_lines
 from phases.engine.tables import inbox_list
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
     """Everything that waits, the first of each kind; or with ?jenis= one kind, page by page."""
-    items = inbox.waiting(request.user)
+    items, today = inbox.waiting(request.user), clock.today()
     inbox.remember_count(request.user, len(items))
     counts = inbox.counts(items)
     asked = request.GET.get(KIND, "")
@@ -56,7 +56,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "only": only,
         "pages": pages,
         "tabs": tabs if len(counts) > 1 or only is not None else [],
-        "late": counts.get(inbox.Doing.OVERDUE, 0),
+        "late": sum(item.is_late(today) for item in items),
         "bulk": counts.get(inbox.Doing.DECIDE, 0) > 1,
     }
     return htmx.render(request, "engine/inbox.html", context)

@@ -177,7 +177,7 @@ def _answer(matrix: Matrix, step: NextStep) -> Words:
     )  # fmt: skip
     cycle = matrix.sheet.cycle
     url = reverse("engine:request", args=[cycle.activity.code, cycle.edition, ask.public_id])
-    return _words(sentence, url, _("Answer"), more=step.count - 1)
+    return _words(sentence, url, _("Answer it"), more=step.count - 1)
 
 
 def _mine(text: str, verb: str) -> Callable[[Matrix, NextStep], Words]:

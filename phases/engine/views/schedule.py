@@ -107,7 +107,7 @@ def _chart(spans: Sequence[Span], title: str, window: tuple[date, date] | None =
     bars = [
         charts.Bar(
             span.name, span.planned_start, span.planned_end, span.actual_start, span.actual_end,
-            note=span.difference if span.late and span.late > 0 else "", strong=span.strong,
+            note=span.difference if span.late and span.late > 0 else "", strong=span.strong, url=span.url,
         )
         for span in spans
     ]  # fmt: skip

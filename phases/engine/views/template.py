@@ -13,6 +13,7 @@ from gsbpm_portal.core.views import redirect_to
 from phases.engine import rules
 from phases.engine.forms.work import ReasonForm
 from phases.engine.models import WorkflowTemplate
+from phases.engine.selectors.outline import gate_name
 from phases.engine.services import cycles as services
 from phases.engine.views.cycle import in_cycle, lawful, reasons_from
 
@@ -46,14 +47,17 @@ def page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
                 return redirect_to(request, here)
         else:
             status = 422
+    preview = None
+    if target is not None and target.pk != current.pk:
+        preview = services.preview_template_move(cycle, target)
     context = {
         "cycle": cycle,
         "current": current,
         "templates": templates,
         "target": target,
-        "preview": services.preview_template_move(cycle, target)
-        if target is not None and target.pk != current.pk
-        else None,
+        "preview": preview,
+        "added_gates": [gate_name(code) for code in preview.added_gates] if preview else [],
+        "retired_gates": [gate_name(code) for code in preview.retired_gates] if preview else [],
         "manages": manages,
         "form": form,
         "here": here,

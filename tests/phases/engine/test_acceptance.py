@@ -92,7 +92,7 @@ def test_a_moved_cycle_and_a_reopened_step_show_who_moved_them_and_why(world: Wo
         return entry.actor_name, entry.reason, entry.subject_label, entry.changes
 
     assert told("cycle.template") == (
-        "Pimpinan", "Pedoman 2027 berlaku", "Survei Ikan 2026", {"template": ["2026.1", "2027.1"]},
+        "Pimpinan", "Pedoman 2027 berlaku", "Survei Ikan 2026", {"template": ["2026.2", "2027.1"]},
     )  # fmt: skip
     assert told("run.reopen") == (
         "Penyelia2", "Daftar output berubah", "1.3 · Survei Ikan 2026",

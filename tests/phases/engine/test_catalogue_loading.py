@@ -63,4 +63,4 @@ def test_the_command_loads_and_says_so(db: None, capsys: Any) -> None:
     call_command("load_catalogues")
     call_command("load_catalogues")
     lines = capsys.readouterr().out.splitlines()
-    assert [line for line in lines if line.startswith("GSBPM")] == ["GSBPM 2026.1: loaded", "GSBPM 2026.1: unchanged"]
+    assert [line for line in lines if line.startswith("GSBPM")] == ["GSBPM 2026.2: loaded", "GSBPM 2026.2: unchanged"]

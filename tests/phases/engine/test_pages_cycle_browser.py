@@ -91,6 +91,22 @@ def test_the_whole_matrix_stands_on_one_screen(office: World, page_as: Callable[
     assert "2.1" in page.evaluate("document.activeElement.textContent")
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_message_pushes_nothing_off_the_screen(office: World, page_as: Callable[..., Any], language: str) -> None:
+    """Matrix and legend stay whole, and nothing of the heading stands below the message."""
+    page = page_as("penyelia", width=1280, height=900, language=language)
+    page.goto(BASE + "siklus-berikutnya/")
+    page.locator("main form button.btn-primary").click()
+    page.wait_for_url("**/2027/")
+    assert page.locator("#messages .note").count() == 1
+    box = "e => { const r = e.getBoundingClientRect(); return [r.top, r.right, r.bottom, r.left] }"
+    assert page.locator(".legend").evaluate(box)[2] <= 900
+    message, heading = page.locator("#messages .note").evaluate(box), page.locator(".facts").evaluate(box)
+    assert message[2] <= heading[0] and message[0] > 48
+    page.evaluate("document.querySelector('h1').innerHTML = '<span id=long>' + 'Survei '.repeat(12) + '</span>'")
+    assert page.locator("#long").evaluate(box)[1] <= message[3]
+
+
 def test_on_a_phone_one_phase_stands_open(office: World, page_as: Callable[..., Any]) -> None:
     page = page_as("staf", width=360, height=740)
     page.goto(BASE)

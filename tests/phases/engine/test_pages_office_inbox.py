@@ -280,6 +280,19 @@ def test_what_is_late_or_soon_stands_once_and_oldest_first(world: World) -> None
     assert world.run("1.4").pk in {item.run for item in only(world["staf"], Doing.READY)}
 
 
+def test_the_headline_counts_whatever_is_late(world: World, client: Client) -> None:
+    """What was submitted or returned late is late too, in whichever group it stands; what only is to begin is not."""
+    factories.bring_run(world, "1.1", IterationState.IN_WORK)
+    factories.bring_run(world, "1.2", IterationState.RETURNED)
+    factories.bring_run(world, "1.3", IterationState.SUBMITTED)
+    SubProcessRun.objects.filter(cycle=world.cycle_id).update(due=factories.in_days(-2), assignee=world["staf"])
+    late = {"staf": "5 di antaranya", "penyelia": "1 di antaranya"}
+    for username, words in late.items():
+        client.force_login(world[username], "gsbpm_portal.accounts.backends.PersonBackend")
+        page = client.get("/tindakan/").content.decode()
+        assert page.count("due--late") == int(words.split()[0]) and f"{words} terlambat" in page
+
+
 # The page -------------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -210,13 +211,24 @@ def test_the_chart_escapes_names_and_marks_what_is_late() -> None:
     day = date(2026, 3, 10)
     bars = [
         charts.Bar("<b>Late</b>", date(2026, 1, 5), date(2026, 2, 5), date(2026, 1, 7), None, note="33 days late"),
-        charts.Bar("In time", date(2026, 1, 5), date(2026, 2, 5), date(2026, 1, 7), date(2026, 2, 1), strong=True),
+        charts.Bar(
+            "In <time>" + " name" * 16,
+            date(2026, 1, 5),
+            date(2026, 2, 5),
+            date(2026, 1, 7),
+            date(2026, 2, 1),
+            strong=True,
+            url="/a/?b&c",
+        ),
         charts.Bar("Nothing known"),
     ]
     drawn = charts.gantt(bars, today=day, words=WORDS)
     assert charts.span_of(bars, day) == (date(2026, 1, 1), date(2026, 3, 31))
     assert "<b>" not in drawn and "&lt;b&gt;Late" in drawn and "Plan &amp; fact" in drawn
-    assert "style=" not in drawn and 'role="img"' in drawn
+    assert "style=" not in drawn and 'role="img"' not in drawn, "a picture would hide its links"
+    full = "In &lt;time&gt;" + " name" * 16
+    assert f'<a href="/a/?b&amp;c" aria-label="{full}"><text' in drawn and f"<title>{full}</title>" in drawn
+    assert drawn.count("<tspan") == 4, "a long name stands on two lines"
     assert drawn.count('fill="url(#gantt-hatch)"') == 1 and "33 days late" in drawn
     assert drawn.count("gantt__planned") == 2 and drawn.count("gantt__actual--done") == 1
 
@@ -244,6 +256,18 @@ def test_the_schedule_of_a_cycle_tells_plan_fact_and_difference(world: World, si
     text = client.get(here + "?rinci=1").content.decode()
     assert "2 days late" in text and "3 days early" in text and text.count('<svg class="gantt"') == 1
     assert sign_in(world["luar"]).get(here).status_code == 404
+
+
+def test_the_year_box_says_which_year_is_shown(world: World, sign_in: Sign) -> None:
+    client, here = sign_in(world["staf"]), reverse("engine:schedule")
+    for query, year in (("", clock.today().year), ("?tahun=", clock.today().year), ("?tahun=2031", 2031)):
+        page = client.get(here + query).content.decode()
+        assert re.search(
+            rf'<input[^>]*name="tahun"[^>]*value="{year}"|<input[^>]*value="{year}"[^>]*name="tahun"', page
+        )
+    assert (
+        f'<a href="{world.cycle.get_absolute_url()}" aria-label=' in client.get(here + "?tahun=2026").content.decode()
+    )
 
 
 def test_the_schedule_of_a_year(world: World, sign_in: Sign) -> None:

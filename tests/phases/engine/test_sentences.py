@@ -11,6 +11,7 @@ from django.utils import translation
 from gsbpm_portal.core.models import AuditEntry
 from phases.engine.enums import IterationState, RequestKind
 from phases.engine.selectors.sentences import SENTENCES, look, number_of, plain, sentence
+from phases.engine.selectors.timeline import changes_of
 from phases.engine.services import asks, iterations
 from tests import factories
 from tests.factories import World
@@ -66,9 +67,11 @@ def test_an_override_is_of_its_own_kind(world: World) -> None:
     entry = AuditEntry.objects.get(action="gate.override")
     assert look(entry) == "override"
     with translation.override("id"):
-        assert (
-            plain(entry) == f"Gerbang {gate} dilampaui untuk 4.3: diminta Penyelia, dikonfirmasi Pimpinan: “Musim ikan”"
+        assert plain(entry) == (
+            "Pengecualian gerbang “KAK belum disetujui (1.6.4)” untuk 4.3: diminta Penyelia, dikonfirmasi Pimpinan: “Musim ikan”"
         )
+        assert gate not in " ".join(plain(one) for one in AuditEntry.objects.all()), "names, no codes"
+    assert [change for change in changes_of(entry) if gate in change.old] == []
 
 
 def test_all_that_happened_in_a_busy_cycle_reads_in_both_languages(world: World) -> None:

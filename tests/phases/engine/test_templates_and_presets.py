@@ -133,11 +133,11 @@ def test_a_move_keeps_what_was_done_and_asks_for_what_is_new(world: World, newer
         "#task-1-2-3",
     }
     old_tasks = {line.task.subprocess.phase.template_id for line in task_lines(world.iteration("1.3"))}
-    assert old_tasks == {WorkflowTemplate.objects.get(version="2026.1").pk}
+    assert old_tasks == {WorkflowTemplate.objects.get(version="2026.2").pk}
     assert world.iteration("1.3").state == IterationState.APPROVED
     entry = AuditEntry.objects.get(action="cycle.template")
     assert (entry.changes, entry.reason, entry.actor_name) == (
-        {"template": ["2026.1", "2027.1"]}, "Pedoman baru", "Penyelia",
+        {"template": ["2026.2", "2027.1"]}, "Pedoman baru", "Penyelia",
     )  # fmt: skip
 
 
@@ -157,9 +157,9 @@ def test_who_moves_a_cycle_needs_the_right_and_a_reason(world: World, newer: Wor
     with pytest.raises(MoveRefused):
         cycles.move_to_template(world.cycle, newer, by=world["pimpinan"], reason=" ")
     cycles.move_to_template(world.cycle, newer, by=world["pimpinan"], reason="Pedoman baru")
-    with pytest.raises(MoveRefused, match="2026.1"):
+    with pytest.raises(MoveRefused, match="2026.2"):
         cycles.move_to_template(
-            world.cycle, WorkflowTemplate.objects.get(version="2026.1"), by=world["pimpinan"], reason="Kembali"
+            world.cycle, WorkflowTemplate.objects.get(version="2026.2"), by=world["pimpinan"], reason="Kembali"
         )
     logged = AuditEntry.objects.count()
     cycles.move_to_template(world.cycle, newer, by=world["pimpinan"], reason="Sekali lagi")
