@@ -106,7 +106,7 @@ def test_a_double_click_has_one_effect(browse, world):
     parts = {
         f"bagian-section-{code}": "keep" for code in ("description", "objectives", "population", "schedule", "staff")
     }
-    data = token | dates(edition="2027") | parts | {"bagian-team": "keep"}
+    data = token | dates(edition="2027") | parts | {"bagian-team": "keep", "bagian-dates": "keep"}
     client = browse("penyelia")
     answers = [client.post(url, data) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
@@ -163,7 +163,7 @@ def test_a_manager_adds_and_removes(browse, world):
     assert post(client, TEAM, {"do": "remove", "seat": "staf:2:rekan"}).status_code == 302
     assert list(world.cycle.seats.filter(user=world["rekan"]).values_list("phase", flat=True)) == [3]
     gone = post(client, TEAM, {"do": "remove", "seat": "staf:2:rekan"}, follow=True)
-    assert "Kursi ini sudah tidak ada." in shown(gone)
+    assert "Keanggotaan tim ini sudah tidak ada." in shown(gone)
 
 
 @pytest.mark.parametrize(
