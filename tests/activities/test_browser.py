@@ -124,7 +124,7 @@ def test_two_versions_side_by_side(office, page_as, axe):
 def test_a_seat_by_keyboard_alone(office, page_as):
     page = page_as("penyelia")
     page.goto("/kegiatan/IKAN/2026/tim/")
-    page.get_by_label("Orang", exact=True).focus()
+    page.get_by_label("Nama", exact=True).focus()
     page.keyboard.type("Rekan")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")

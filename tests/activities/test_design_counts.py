@@ -1,7 +1,7 @@
 """How far a section of the design record is filled in."""
 
-from activities.enums import Coverage
 from activities.design.selectors import filled
+from activities.enums import Coverage
 
 
 def test_regions_count_unless_the_whole_country_is_covered():

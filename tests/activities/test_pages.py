@@ -163,7 +163,7 @@ def test_a_manager_adds_and_removes(browse, world):
     assert post(client, TEAM, {"do": "remove", "seat": "staf:2:rekan"}).status_code == 302
     assert list(world.cycle.seats.filter(user=world["rekan"]).values_list("phase", flat=True)) == [3]
     gone = post(client, TEAM, {"do": "remove", "seat": "staf:2:rekan"}, follow=True)
-    assert "Kursi ini sudah tidak ada." in shown(gone)
+    assert "Keanggotaan tim ini sudah tidak ada." in shown(gone)
 
 
 @pytest.mark.parametrize(

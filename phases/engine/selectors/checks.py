@@ -41,11 +41,12 @@ def _gate_lines(
     *,
     iteration: int | None = None,
     phase_run: int | None = None,
+    ever: bool = False,
 ) -> list[Check]:
     """The catalogue's gates on what is `held`, with the overrides that were asked for and confirmed."""
     facts = sheet.cycle.__dict__["_facts"]
     urls = {reason.gate: reason.anchor for reason in reasons if reason.gate}
-    passed = sheet.overridden(iteration=iteration, phase_run=phase_run)
+    passed = sheet.overridden(iteration=iteration, phase_run=phase_run, ever=ever)
     lines = []
     for gate in sheet.cycle.workflow.template.gates:
         if any(gate["holds"].get(key) != value for key, value in held.items()):
@@ -76,7 +77,7 @@ def entry_checks(sheet: Sheet, number: int) -> list[Check]:
     row = sheet.phase_run(number)
     closed = row.state == PhaseState.NOT_OPEN
     reasons = phase_machine.reasons(row, "open")
-    lines = _gate_lines(sheet, {"move": "open_phase", "phase": number}, reasons, phase_run=row.pk)
+    lines = _gate_lines(sheet, {"move": "open_phase", "phase": number}, reasons, phase_run=row.pk, ever=True)
     return [line for line in lines if closed or line.met or line.override]
 
 

@@ -11,12 +11,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 
 from activities.models import Cycle, Delegation, TeamSeat
 from gsbpm_portal.accounts.models import Membership, User
 from gsbpm_portal.core import clock
-from gsbpm_portal.core.models import FileState
+from gsbpm_portal.core.models import Decision, FileState
 from phases.engine import rules
 from phases.engine.enums import Applicability, IterationState, PhaseState, RecheckState, RequestKind, RequestState
 from phases.engine.models import Evidence, PhaseRun, Recheck, Request, SubProcessRun, TaskEntry
@@ -131,6 +131,8 @@ class Ask:
     phase_run_id: int | None
     answered_by: str = ""
     answered_at: datetime | None = None
+    lapsed: bool = False
+    """the phase was reopened after it was confirmed: it lets nothing pass any more"""
 
 
 @dataclass
@@ -182,13 +184,16 @@ class Sheet:
     def flagged(self, number: str) -> list[Flag]:
         return [flag for flag in self.flags if flag.number == number]
 
-    def overridden(self, *, iteration: int | None = None, phase_run: int | None = None) -> dict[str, Ask]:
-        """Gates that two people let pass, by code."""
+    def overridden(
+        self, *, iteration: int | None = None, phase_run: int | None = None, ever: bool = False
+    ) -> dict[str, Ask]:
+        """Gates that two people let pass, by code; with `ever` those of before a reopening of the phase too."""
         return {
             ask.gate: ask
             for ask in self.asks
             if ask.kind == RequestKind.OVERRIDE
             and ask.state == RequestState.CONFIRMED
+            and (ever or not ask.lapsed)
             and ((iteration and ask.iteration_id == iteration) or (phase_run and ask.phase_run_id == phase_run))
         }
 
@@ -238,6 +243,13 @@ def sheet_lists(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:
     """What a sheet holds beside the cycle's own row, each as one list."""
     in_cycle: dict[str, Any] = {"cycle": given["cycle"]}
     current = {"iteration__run__cycle": given["cycle"], "iteration": F("iteration__run__current")}
+    reopened = Decision.objects.filter(
+        subject_kind="phases.phaserun",
+        subject_id=OuterRef("phase_run_id"),
+        verb="reopen",
+        at__gte=OuterRef("answered_at"),
+    )
+    lapsed = Case(When(Exists(reopened), then=Value(1)), default=Value(0))
     passed = [RequestKind.SKIP, RequestKind.EXTENSION, RequestKind.REOPEN]
     return {
         "seats": listed(TeamSeat.objects.filter(**in_cycle, user__is_active=True), "user_id", "user__full_name", "role", "phase"),
@@ -268,7 +280,7 @@ def sheet_lists(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:
                 state=RequestState.CONFIRMED, kind__in=passed
             ),
             "public_id", "kind", "state", "run__number", "phase", "asked_by_id", "asked_by__full_name", "asked_at", "reason",
-            "gate", "due", "iteration_id", "phase_run_id", "answered_by__full_name", "answered_at",
+            "gate", "due", "iteration_id", "phase_run_id", "answered_by__full_name", "answered_at", lapsed,
         ),
         "approvals": listed(
             TaskEntry.objects.filter(**current, task__needs_approval=True), "task__code", "granted_by_id", "not_applicable_reason"
@@ -359,26 +371,11 @@ def _phase(row: list[Any]) -> PhaseFact:
 
 
 def _ask(row: list[Any]) -> Ask:
-    (
-        public_id,
-        kind,
-        state,
-        number,
-        phase,
-        by_id,
-        by,
-        at,
-        reason,
-        gate,
-        due,
-        iteration,
-        phase_run,
-        answered_by,
-        answered_at,
-    ) = row
+    public_id, kind, state, number, phase, by_id, by, at, reason, gate, due, *more = row
+    iteration, phase_run, answered_by, answered_at, lapsed = more
     return Ask(
         identifier(public_id), RequestKind(kind), RequestState(state), number or "", phase, by_id, by, moment(at), reason, gate,
-        day(due), iteration, phase_run, answered_by or "", moment(answered_at),
+        day(due), iteration, phase_run, answered_by or "", moment(answered_at), bool(lapsed),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from phases.engine import rules
 from phases.engine.enums import IterationState, PhaseState, RequestKind, RequestState
 from phases.engine.machines import iteration_machine
 from phases.engine.models import Request, WorkflowTemplate
+from phases.engine.selectors.sheet import cycle_sheet, find_cycle
 from phases.engine.services import asks, iterations, people, phases, work
 from tests import factories
 from tests.factories import World
@@ -275,6 +276,11 @@ def test_an_override_does_not_reach_over_the_reopening_of_the_phase(world: World
     phases.close_phase(world.phase(2), by=world["penyelia"])
     phases.reopen_phase(world.phase(2), by=world["penyelia"], comment="Koreksi")
     assert list(asks.gates_held_of_phase(world.phase(2))) == [gate]
+    sheet, row = cycle_sheet(world["staf"], find_cycle(world["staf"], "IKAN", "2026")), world.phase(2)
+    assert (set(sheet.overridden(phase_run=row.pk)), set(sheet.overridden(phase_run=row.pk, ever=True))) == (
+        set(),
+        {gate},
+    )
 
 
 def test_an_override_that_is_no_longer_needed_is_not_confirmed(world: World) -> None:

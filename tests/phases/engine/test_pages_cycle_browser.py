@@ -140,7 +140,7 @@ def test_a_file_becomes_available_without_a_reload(office: World, page_as: Calla
     page = page_as("staf")
     page.goto(BASE + "1.1/bukti/tambah/")
     page.get_by_label("Nama").fill("Daftar kebutuhan")
-    page.get_by_label("Berlaku sebagai output").select_option("daftar-kebutuhan")
+    page.get_by_label("Merupakan output").select_option("daftar-kebutuhan")
     page.set_input_files(
         "input[type=file]", {"name": "daftar.csv", "mimeType": "text/csv", "buffer": b"kode;nama\n1;ikan\n"}
     )

@@ -95,4 +95,4 @@ def test_verification_shows_its_verdict_in_place(busy: World, page_as: Callable[
     page.goto(reverse("engine:timeline", args=["IKAN", "2026"]))
     page.get_by_role("button", name="Verifikasi").click()
     page.locator("#verify .note--done").wait_for()
-    assert "Rantai utuh" in page.locator("#verify").inner_text()
+    assert "Rantai jejak audit utuh" in page.locator("#verify").inner_text()
