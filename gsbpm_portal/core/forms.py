@@ -1,6 +1,6 @@
 """The house form: hidden submission token, crispy helper, and label, help and error wired to their control.
 
-Errors stand in two places in the same words: in the summary at the top ({% form_errors form %}) and at the field.
+Errors stand in two places: in the summary at the top ({% form_errors form %}), named by their field, and at the field.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def render_field(bound: BoundField) -> SafeString:
     errors = ""
     if bound.errors:
         prefix = escape(_("Error:"))
-        lines = "<br>".join(escape(_words(bound.label, error)) for error in bound.errors)
+        lines = "<br>".join(escape(error) for error in bound.errors)
         errors = (
             f'<p class="field__error" id="{bound.auto_id}_error">{markup.icon("late")}'
             f'<span><span class="visually-hidden">{prefix} </span>{lines}</span></p>'

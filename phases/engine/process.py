@@ -3,11 +3,13 @@
 
 def register() -> None:
     from activities.registry import on_cycle_created
+    from gsbpm_portal.accounts.backends import grant_to_office
     from gsbpm_portal.core import files, immutability, jobs
     from phases.engine import gates, triggers
     from phases.engine.services import artefacts, cycles, design
 
     gates.register()
+    grant_to_office("phases.view_*")
     design.register()
     on_cycle_created(cycles.open_cycle)  # type: ignore[arg-type]
     files.on_checked(artefacts.PURPOSE, "phases.engine.services.artefacts:evidence_checked")

@@ -1,6 +1,7 @@
 """Signing in and out, lockout, sessions, idle time, and the way back to the page."""
 
 import time
+import uuid
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -404,3 +405,15 @@ def test_weak_passwords_and_a_wrong_old_one_are_refused(client, sari, old, new):
     assert response.status_code == 200 and response.context["form"].errors
     assert client.get(PROFILE).status_code == 200
     assert User.objects.get().check_password(PASSWORD)
+
+
+def test_a_weak_password_that_is_repeated_wrongly_has_both_faults_told(client, sari):
+    client.force_login(sari)
+    answer = client.post(
+        "/kata-sandi/",
+        {"old_password": PASSWORD, "new_password1": "pendek", "new_password2": "lain", "token": str(uuid.uuid4())},
+    )
+    errors = answer.context["form"].errors
+    assert errors["new_password1"] and errors["new_password2"] == ["Kedua kata sandi tidak sama."]
+    assert "sekali lagi: Kedua" in answer.text and answer.text.count("Kedua kata sandi tidak sama.") == 2
+    assert "bidang sandi" not in answer.text

@@ -72,14 +72,16 @@ def test_help_and_label_are_wired():
     assert "style=" not in html and "<script" not in html
 
 
-def test_errors_stand_in_the_summary_and_at_the_field_in_the_same_words():
+def test_errors_stand_in_the_summary_named_by_their_field_and_at_the_field():
     form = Sample({"title": "", "start": "32/13/2026", "how": "zzz"})
     html = show(form)
     assert "Ada yang perlu diperbaiki" in html
     lines = problems(form)
     assert [anchor for anchor, _text in lines] == ["id_title", "id_start", "id_how_0", "id_sure"]
     for anchor, text in lines:
-        assert html.count(text) == 2 and f'href="#{anchor}"' in html and f'id="{anchor}"' in html
+        assert html.count(text.removeprefix("Mulai: ").removeprefix("Cara: ")) == 2
+        assert f'href="#{anchor}"' in html and f'id="{anchor}"' in html
+    assert html.count("Mulai: ") == 1, "the label stands above the field already"
     assert lines[0][1] == "Judul belum diisi." and lines[1][1].startswith("Mulai: ")
     assert 'aria-describedby="id_title_helptext id_title_error"' in html and 'aria-invalid="true"' in html
     assert 'id="id_how_error"' in html and 'aria-describedby="id_how_error"' in html
