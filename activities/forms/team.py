@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import selectors
 from activities.enums import DelegationKind, SeatRole
-from activities.forms.fields import UNKNOWN, DateField, PickField, PickManyField, person_label
+from activities.forms.fields import UNKNOWN, PickField, PickManyField, person_label
 from activities.models import ALL_PHASES, Cycle
 from gsbpm_portal.accounts.models import Organisation, User
-from gsbpm_portal.core.forms import HouseForm
+from gsbpm_portal.core.forms import DateField, HouseForm
 
 
 class FirstTeamForm(HouseForm):

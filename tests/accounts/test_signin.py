@@ -397,7 +397,12 @@ def test_changing_the_password_keeps_this_session_only(client, sari):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("salah", "kuda-baterai-paku"), (PASSWORD, "pendek"), (PASSWORD, "1234567890123"), (PASSWORD, "password123")],
+    [
+        ("salah", "kuda-baterai-paku"),
+        (PASSWORD, "pendek"),
+        (PASSWORD, "1234567890123"),
+        (PASSWORD, "password123"),
+    ],
 )
 def test_weak_passwords_and_a_wrong_old_one_are_refused(client, sari, old, new):
     sign_in(client)
@@ -405,6 +410,13 @@ def test_weak_passwords_and_a_wrong_old_one_are_refused(client, sari, old, new):
     assert response.status_code == 200 and response.context["form"].errors
     assert client.get(PROFILE).status_code == 200
     assert User.objects.get().check_password(PASSWORD)
+
+
+def test_a_password_like_ones_own_name_is_refused(client, sari):
+    sari.full_name = "Sari Wulandari"
+    sari.save()
+    sign_in(client)
+    assert change(client, new="sariwulandari")[1].context["form"].errors["new_password1"]
 
 
 def test_a_weak_password_that_is_repeated_wrongly_has_both_faults_told(client, sari):

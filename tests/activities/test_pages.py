@@ -358,7 +358,7 @@ def test_a_schedule_is_saved_from_its_form(browse, world):
     assert post(browse("staf"), RECORD + "schedule/", data).status_code == 302
     stage = ScheduleStage.objects.get()
     assert (stage.stage, stage.starts.isoformat(), stage.ends.isoformat()) == ("1", "2026-01-05", "2026-02-28")
-    assert 'value="2026-02-28"' in browse("staf").get(RECORD + "schedule/").content.decode()
+    assert 'value="28-02-2026"' in browse("staf").get(RECORD + "schedule/").content.decode()
 
 
 def test_the_regions_of_a_paste_from_a_spreadsheet(browse, world):

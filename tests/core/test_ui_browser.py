@@ -49,6 +49,21 @@ def test_matrix_is_an_accordion_on_a_phone_without_script_too(page_as):
         assert page.locator(".cell:visible").count() == 3
 
 
+def test_a_calendar_stands_beside_a_day_where_there_is_script(page_as):
+    page = page_as()
+    page.goto("/gaya/")
+    field = page.locator("input[data-date]").first
+    assert page.get_by_role("button", name="Buka kalender").first.is_visible()
+    page.evaluate(
+        """() => { const calendar = document.querySelector('.day__native');
+        calendar.value = '2026-08-17'; calendar.dispatchEvent(new Event('change')); }"""
+    )
+    assert field.input_value() == "17-08-2026"
+    page = page_as(javascript=False)
+    page.goto("/gaya/")
+    assert page.locator("input[data-date]").first.get_attribute("type") == "text" and page.locator(".day").count() == 0
+
+
 def test_two_presses_are_one_post(page_as):
     page = page_as()
     page.goto("/catatan/")

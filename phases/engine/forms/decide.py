@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gsbpm_portal.core.forms import DateInput, HouseForm
+from gsbpm_portal.core.forms import DateField, DateInput, HouseForm
 from phases.engine.enums import RequestKind
 
 
@@ -28,7 +28,7 @@ class AskForm(HouseForm):
     """Something asked with a reason; a new due date for an extension, a gate for an override."""
 
     gate = forms.ChoiceField(label=_("Gate"), required=False)
-    due = forms.DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
+    due = DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
     comment = forms.CharField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "id": "comment"})
     )
@@ -60,8 +60,8 @@ class PlanForm(HouseForm):
     """Who does a sub-process, from when, until when."""
 
     assignee = forms.ChoiceField(label=_("Person in charge"), required=False)
-    planned_start = forms.DateField(label=_("Planned start"), required=False, widget=DateInput())
-    due = forms.DateField(label=_("Due"), required=False, widget=DateInput())
+    planned_start = DateField(label=_("Planned start"), required=False)
+    due = DateField(label=_("Due"), required=False)
     comment = forms.CharField(
         label=_("Reason for the change"),
         max_length=2000,
