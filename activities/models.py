@@ -155,6 +155,11 @@ class Cycle(models.Model):
         return f"{self.activity.title} {self.name or self.edition}"
 
     @property
+    def label(self) -> str:
+        """The edition, behind its name where it has one: by the edition people and addresses tell cycles apart."""
+        return f"{self.name} · {self.edition}" if self.name else self.edition
+
+    @property
     def audit_chain(self) -> str:
         return self.activity.audit_chain
 

@@ -38,6 +38,7 @@ def _register_pages() -> None:
     )
     nav.register(nav.Entry(label=_("Schedule"), url_name="engine:schedule", order=30))
     nav.register_search("engine:portfolio", parameter="q")
+    nav.register_help("engine:help")
     sheet, paper = ("csv", "xlsx"), ("pdf",)
     title = _("Activities and their phases")
     exports.register_export("engine.portfolio", "phases.engine.exports:portfolio_rows", title, sheet)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core import ui_urls
+from tests.factories import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,6 +21,20 @@ def test_style_guide_is_accessible_on_both_screens_and_in_the_dark(page_as, axe)
         page.goto(f"/gaya/{query}")
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_header_fits_a_small_phone_with_many_things_waiting(page_as):
+    make_user("staf")
+    page = page_as("staf", width=320)
+    page.goto("/gaya/")
+    page.evaluate(
+        """() => { const badge = document.createElement('span'); badge.className = 'badge'; badge.textContent = '128';
+        document.querySelectorAll('.top__menu .badge').forEach((old) => old.remove());
+        document.querySelector('.top__menu summary').append(badge); }"""
+    )
+    right = page.evaluate("document.querySelector('.top__menu').getBoundingClientRect().right")
+    assert right <= 320 - 10
+    assert page.locator(".top__menu summary").inner_text().startswith("Menu"), "the word is read out still"
 
 
 def test_matrix_stands_whole_on_one_screen_and_moves_by_arrow_keys(page_as):
