@@ -59,17 +59,19 @@ chromium:
 
 # Run --------------------------------------------------------------------------------------------------------------------
 
-run: export STATIC_COLLECTED = 1
-run: $(VENV)/.installed pdf-libraries $(VAR_DIR)/static/.collected ## Set up what is missing and start the portal at http://127.0.0.1:8000 (HOST=, PORT=)
+# As in production but for the demo office and the style guide: the portal's own error pages, static files collected.
+run: export DEBUG = 0
+run: export DEVELOPMENT = 1
+run: $(VENV)/.installed pdf-libraries $(VAR_DIR)/static/staticfiles.json ## Set up what is missing and start the portal at http://127.0.0.1:8000 (HOST=, PORT=)
 	@echo "Database and demo office: preparing; the first time takes a minute"
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py load_catalogues
 	@$(PY) manage.py demo --if-empty
 	@exec $(PY) manage.py serve --then "demo --accounts"
 
-$(VAR_DIR)/static/.collected: $(VENV)/.installed $(shell find static */static */*/static -type f 2>/dev/null)
+$(VAR_DIR)/static/staticfiles.json: $(VENV)/.installed $(shell find static */static */*/static -type f 2>/dev/null)
 	@echo "Static files: collecting and compressing"
-	@STATIC_COLLECTED=1 $(PY) manage.py collectstatic --noinput --verbosity 0
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 
 demo-reset: $(VENV)/.installed ## Put the demo office back to its first day

@@ -5,24 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from activities import services
-from activities.design.models import (
-    DescriptionSection,
-    ObjectivesSection,
-    PopulationSection,
-    ScheduleSection,
-    StaffSection,
-)
 from activities.models import Activity, Cycle, Delegation, Sector, TeamSeat
 from gsbpm_portal.core.admin import ReadOnlyAdmin, register_sight
+from gsbpm_portal.core.admin_site import Group, name_fields
+from gsbpm_portal.core.models import AuditEntry
 
 
 def of_cycles(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """What hangs on the cycles that the person sees."""
     return rows.filter(cycle__in=Cycle.objects.visible_to(user))
+
+
+def own_trails(rows: QuerySet[AuditEntry], user: Any) -> QuerySet[AuditEntry]:
+    """The chains of the activities that the person sees."""
+    codes = Activity.objects.visible_to(user).order_by().values(key=Concat(Value("activity:"), "code"))
+    return rows.filter(chain__key__in=codes)
+
+
+name_fields("activities", previous=_("cycle before"), delegator=_("who hands on the vote"), ended_at=_("ended early"))
+for _model in (TeamSeat, Delegation):
+    register_sight(_model, of_cycles)
+register_sight(AuditEntry, own_trails)
 
 
 @admin.register(Activity)
@@ -35,8 +44,8 @@ class ActivityAdmin(ReadOnlyAdmin):
 
 @admin.register(Cycle)
 class CycleAdmin(ReadOnlyAdmin):
-    list_display = ["activity", "edition", "year", "period_start", "period_end", "status"]
-    list_filter = ["status", "year"]
+    list_display = ["activity", "edition", "year", "period_start", "period_end"]
+    list_filter = ["year"]
     search_fields = ["activity__code", "activity__title", "edition"]
     list_select_related = ["activity"]
 
@@ -57,33 +66,11 @@ class DelegationAdmin(ReadOnlyAdmin):
     list_select_related = ["cycle__activity", "delegator", "delegate"]
 
 
-class SectionAdmin(ReadOnlyAdmin):
-    list_display = ["cycle", "revision", "updated_at", "updated_by", "to_review"]
-    list_filter = ["to_review"]
-    search_fields = ["cycle__activity__title"]
-    list_select_related = ["cycle__activity", "updated_by"]
-
-
-admin.site.register(
-    [DescriptionSection, ObjectivesSection, PopulationSection, ScheduleSection, StaffSection], SectionAdmin
-)
-
-for _model in (
-    TeamSeat,
-    Delegation,
-    DescriptionSection,
-    ObjectivesSection,
-    PopulationSection,
-    ScheduleSection,
-    StaffSection,
-):
-    register_sight(_model, of_cycles)
-
-
 @admin.register(Sector)
 class SectorAdmin(admin.ModelAdmin):
     """The catalogue file stays the truth: its next load brings the words back in line with it."""
 
+    group = Group.CATALOGUES
     list_display = ["position", "code", "name_id", "name_en", "retired_on"]
     list_display_links = ["code", "name_id"]
     search_fields = ["name_id", "name_en"]

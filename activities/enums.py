@@ -51,8 +51,3 @@ class SeatRole(models.TextChoices):
 class DelegationKind(models.TextChoices):
     PLH = "plh", _("Plh. (daily acting)")
     PLT = "plt", _("Plt. (acting in the post)")
-
-
-class CycleStatus(models.TextChoices):
-    OPEN = "berjalan", _("Running")
-    FINISHED = "selesai", _("Finished")

@@ -17,7 +17,6 @@ from activities.design import models as design_record  # noqa: F401 -- so that D
 from activities.enums import (
     ActivityKind,
     Coverage,
-    CycleStatus,
     DelegationKind,
     Frequency,
     Repetition,
@@ -135,7 +134,6 @@ class Cycle(models.Model):
     period_end = models.DateField(_("reference period until"))
     planned_start = models.DateField(_("planned start"))
     planned_end = models.DateField(_("planned end"))
-    status = models.CharField(max_length=10, choices=CycleStatus, default=CycleStatus.OPEN)
     recommendation = models.CharField(_("identity of the recommendation"), max_length=40, blank=True)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="following")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -155,6 +153,11 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity.title} {self.name or self.edition}"
+
+    @property
+    def label(self) -> str:
+        """The edition, behind its name where it has one: by the edition people and addresses tell cycles apart."""
+        return f"{self.name} · {self.edition}" if self.name else self.edition
 
     @property
     def audit_chain(self) -> str:

@@ -40,6 +40,12 @@ def may_manage(user: Any, cycle: Any) -> bool:
 
 
 @rule
+def may_appoint(user: Any, cycle: Any) -> bool:
+    """Name who votes in the place of a supervisor who is away (Plh., Plt.): heads and administrators in reach."""
+    return user.reaches(cycle.activity.organisation.path, Role.PIMPINAN, Role.ADMIN)
+
+
+@rule
 def may_delegate(user: Any, cycle: Any) -> bool:
-    """Hand on a vote in the cycle: one's own as a supervisor of its team, or for others as one who manages it."""
-    return is_supervisor_seated(user, cycle) or may_manage(user, cycle)
+    """Hand on a vote in the cycle: one's own as a supervisor of its team, or another's as one who appoints."""
+    return is_supervisor_seated(user, cycle) or may_appoint(user, cycle)

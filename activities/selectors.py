@@ -18,6 +18,9 @@ from gsbpm_portal.core import clock
 ROLE_BEHIND = {SeatRole.PENYELIA: Role.PENYELIA, SeatRole.WALIDATA: Role.WALIDATA}
 """The role at the organisation without which a seat has no effect."""
 
+VOTING = (Role.STAF, Role.PENYELIA, Role.WALIDATA, Role.PIMPINAN)
+"""The roles of people who may vote in somebody's place; administrators have no vote."""
+
 
 # Choices --------------------------------------------------------------------------------------------------------------
 
@@ -41,11 +44,24 @@ def people_of_government(path: str) -> QuerySet[User]:
     )
 
 
-def delegates_of_government(path: str) -> QuerySet[User]:
-    """Active people with a role in the government of this path today."""
-    root = path.split("/", 1)[0] + "/"
-    members = Membership.objects.active().filter(organisation__path__startswith=root)
-    return User.objects.filter(is_active=True, pk__in=members.values("user"))
+def delegates_for(cycle: Cycle, phase: int | None = None) -> QuerySet[User]:
+    """Who may take over a supervisor's vote in the phase (0 for all of them, None for some phase or other).
+
+    They see the activity by a role that may vote at all, belong to its organisation or one above it in the tree, and neither
+    supervise the phase themselves nor work on any part of it: what one made oneself one could not decide.
+    """
+    path = cycle.activity.organisation.path
+    steps = path.rstrip("/").split("/")
+    above = ["/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+    covering = [ALL_PHASES, phase or ALL_PHASES]
+    supervisors = cycle.seats.filter(role=SeatRole.PENYELIA, phase__in=covering)
+    staff = cycle.seats.filter(role=SeatRole.STAF, phase__in=range(9) if phase == ALL_PHASES else covering)
+    return (
+        members_of(path, VOTING)
+        .filter(Q(home_unit=None) | Q(home_unit__path__startswith=path) | Q(home_unit__path__in=above))
+        .exclude(pk__in=supervisors.values("user"))
+        .exclude(pk__in=staff.values("user"))
+    )
 
 
 def people_of_office(path: str) -> QuerySet[User]:
@@ -84,12 +100,19 @@ def reason_against_seat(user: User, role: str, path: str) -> str:
     return ""
 
 
-def reason_against_delegate(user: User, path: str) -> str:
+def reason_against_delegate(user: User, cycle: Cycle, phase: int) -> str:
+    """Why the person cannot take over a supervisor's vote in the phase (0 for all); empty when they can."""
     if not user.is_active:
         return _("The account of %(name)s is closed.") % {"name": user}
-    if not delegates_of_government(path).filter(pk=user.pk).exists():
-        return _("%(name)s holds no role in this government.") % {"name": user}
-    return ""
+    if delegates_for(cycle, phase).filter(pk=user.pk).exists():
+        return ""
+    covering = {ALL_PHASES, phase}
+    seats = set(cycle.seats.filter(user=user).values_list("role", "phase"))
+    if any(role == SeatRole.STAF and (phase == ALL_PHASES or seat in covering) for role, seat in seats):
+        return _("%(name)s works on this as staff: what one made oneself one cannot decide.") % {"name": user}
+    if any(role == SeatRole.PENYELIA and seat in covering for role, seat in seats):
+        return _("%(name)s supervises this already and decides with a vote of their own.") % {"name": user}
+    return _("%(name)s holds no role in this organisation or one above it with which one decides.") % {"name": user}
 
 
 # A cycle's team -------------------------------------------------------------------------------------------------------

@@ -36,7 +36,6 @@ class CycleTable(Table):
     edition = Column(gettext_lazy("Edition"), heading=True, sort="edition")
     period = Column(gettext_lazy("Reference period"), sort="period_start")
     planned = Column(gettext_lazy("Planned work"), sort="planned_start")
-    status = Column(gettext_lazy("State"), field="get_status_display")
     supervisors = Column(gettext_lazy("Supervisors"))
     links = Column(gettext_lazy("Pages"), label_hidden=True)
 

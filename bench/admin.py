@@ -24,11 +24,11 @@ class CycleAdmin(admin.ModelAdmin):
     list_per_page = 25
     list_display = [
         "activity", "organisation", "edition", "name", "year", "period_start", "period_end", "planned_start", "planned_end",
-        "status", "recommendation", "previous", "created_by", "created_at",
+        "id", "recommendation", "previous", "created_by", "created_at",
     ]  # fmt: skip
     list_filter = [
         "activity__organisation", "activity__kind", "activity__sector", "activity__statistic_type", "activity__repetition",
-        "year", "status", "created_at", "planned_end",
+        "year", "planned_start", "created_at", "planned_end",
     ]  # fmt: skip
     search_fields = ["activity__title", "activity__code", "activity__organisation__name"]
     list_select_related = ["activity__organisation", "created_by", "previous"]

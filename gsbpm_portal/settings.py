@@ -1,6 +1,6 @@
 """Settings of the GSBPM Portal: one file, read from the environment, defaults that run at once.
 
-Every variable is listed in .env.example. With DEBUG off unsafe defaults are refused, all faults listed together.
+Every variable is listed in .env.example. Outside of development unsafe defaults are refused, all faults listed together.
 """
 
 from pathlib import Path
@@ -15,13 +15,14 @@ from gsbpm_portal import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_dotenv(Path(env.text("ENV_FILE", str(BASE_DIR / ".env"))))
 
-DEBUG = env.flag("DEBUG", True)
+DEBUG = env.flag("DEBUG", True)  # Django's technical error pages in place of the portal's own
+DEVELOPMENT = env.flag("DEVELOPMENT", DEBUG)  # one's own machine: unsafe defaults, demo accounts, the style guide
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 INSECURE_KEY = "insecure-development-key-never-used-in-production"
 SECRET_KEY = env.text("SECRET_KEY", INSECURE_KEY)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEVELOPMENT else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 # Apps ---------------------------------------------------------------------------------------------------------------
@@ -158,7 +159,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "full_name", "email", "nip"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -203,15 +207,13 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"  # random names, never served by address
 STATIC_COLLECTED = env.flag("STATIC_COLLECTED", not DEBUG)  # serve what collectstatic gathered and compressed
-if not STATIC_COLLECTED:
-    _static_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
-elif DEBUG:
-    _static_storage = "whitenoise.storage.CompressedStaticFilesStorage"
-else:
-    _static_storage = "gsbpm_portal.core.static_files.RememberingStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": _static_storage},
+    "staticfiles": {
+        "BACKEND": "gsbpm_portal.core.static_files.RememberingStorage"
+        if STATIC_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_COLLECTED
 EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_MB", 20) * 1024 * 1024
@@ -255,9 +257,9 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-DEMO_ACCOUNTS = env.flag("DEMO_ACCOUNTS", DEBUG)
-STYLE_GUIDE = DEBUG
-if not DEBUG:
+DEMO_ACCOUNTS = env.flag("DEMO_ACCOUNTS", DEVELOPMENT)
+STYLE_GUIDE = DEVELOPMENT
+if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^sehat/$"]  # asked from inside, without TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -268,6 +270,7 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("SECURE_COOKIES", True)
 
     for _wrong, _message in (
+        (DEBUG, "DEBUG: technical error pages are not allowed in production"),
         (SECRET_KEY == INSECURE_KEY or len(SECRET_KEY) < 50, "SECRET_KEY: set a random text of 50 or more characters"),
         (
             AUDIT_KEY == INSECURE_AUDIT_KEY or len(AUDIT_KEY) < 32,
@@ -294,5 +297,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {"django": {"handlers": [], "propagate": True}},  # one line each, by the root logger
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO" if not DEBUG else "WARNING")},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING" if DEVELOPMENT else "INFO")},
 }

@@ -28,8 +28,8 @@ from activities.design.models import LONG, MOST_PEOPLE
 from activities.design.selectors import Values
 from activities.design.validators import CHECKS
 from activities.enums import Coverage
-from activities.forms import UNKNOWN, DateField
-from gsbpm_portal.core.forms import HouseForm
+from activities.forms import UNKNOWN
+from gsbpm_portal.core.forms import HOW_TO_WRITE_A_DAY, DateField, DateInput, HouseForm
 
 LONGEST_NAME = 100
 
@@ -124,8 +124,6 @@ class SpanWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self) -> None:
-        from gsbpm_portal.core.forms import DateInput
-
         super().__init__({"start": DateInput(), "end": DateInput()})
 
     def decompress(self, value: Any) -> list[Any]:
@@ -148,7 +146,7 @@ class SpanField(forms.MultiValueField):
 
     def __init__(self, **kwargs: Any) -> None:
         parts = (DateField(required=False), DateField(required=False))
-        super().__init__(parts, required=False, require_all_fields=False, **kwargs)
+        super().__init__(parts, required=False, require_all_fields=False, help_text=HOW_TO_WRITE_A_DAY, **kwargs)
 
     def compress(self, data_list: list[Any]) -> Any:
         first, last = [*(data_list or []), None, None][:2]

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.accounts.models import User
-from gsbpm_portal.core.forms import DateInput
 
 UNKNOWN = _("Choose from the list.")
 
@@ -61,17 +60,6 @@ class PickManyField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         return [self.rows[code] for code in super().clean(value)]
-
-
-class DateField(forms.DateField):
-    """A day; the browser sends ISO, people without a calendar may type 9/5/2026 as well."""
-
-    widget = DateInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"])
-        kwargs.setdefault("error_messages", {"invalid": _("Write a date that exists, for example 09/05/2026.")})
-        super().__init__(**kwargs)
 
 
 def person_label(user: User) -> str:

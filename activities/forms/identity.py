@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import selectors
 from activities.enums import ActivityKind, Coverage, Frequency, Repetition, StatisticType
-from activities.forms.fields import UNKNOWN, DateField, PickField, apply_check
+from activities.forms.fields import UNKNOWN, PickField, apply_check
 from activities.models import Activity, Cycle, code_validator, edition_validator
 from activities.registry import RolloverPart
 from activities.validators import check_coverage, check_edition, check_repetition, check_span
 from gsbpm_portal.accounts.models import User
-from gsbpm_portal.core.forms import HouseForm
+from gsbpm_portal.core.forms import DateField, HouseForm
 
 
 class IdentityForm(HouseForm):

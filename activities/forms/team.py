@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import selectors
 from activities.enums import DelegationKind, SeatRole
-from activities.forms.fields import UNKNOWN, DateField, PickField, PickManyField, person_label
+from activities.forms.fields import UNKNOWN, PickField, PickManyField, person_label
 from activities.models import ALL_PHASES, Cycle
 from gsbpm_portal.accounts.models import Organisation, User
-from gsbpm_portal.core.forms import HouseForm
+from gsbpm_portal.core.forms import DateField, HouseForm
 
 
 class FirstTeamForm(HouseForm):
@@ -115,7 +115,13 @@ class DelegationForm(HouseForm):
     """Whose vote goes to whom, from when until when, and why."""
 
     delegator = PickField(label=_("Supervisor who is away"))
-    delegate = PickField(label=_("Decides in their place"))
+    delegate = PickField(
+        label=_("Decides in their place"),
+        help_text=_(
+            "People with a role in this organisation or one above it who neither supervise this cycle already nor work on it "
+            "as staff."
+        ),
+    )
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=DelegationKind.choices,
@@ -131,19 +137,16 @@ class DelegationForm(HouseForm):
     )
 
     def __init__(
-        self, *args: Any, user: User, cycle: Cycle, phase_names: Mapping[int, Any], manages: bool, **kwargs: Any
+        self, *args: Any, user: User, cycle: Cycle, phase_names: Mapping[int, Any], appoints: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         seats = cycle.seats.filter(role=SeatRole.PENYELIA).select_related("user").order_by("user__full_name")
-        delegators = {s.user.username: s.user for s in seats if manages or s.user_id == user.pk}
+        delegators = {s.user.username: s.user for s in seats if appoints or s.user_id == user.pk}
         self.fields["delegator"].offer(
             [(code, p, person_label(p)) for code, p in delegators.items()],
             empty=_("Choose …") if len(delegators) != 1 else None,
         )
-        people = selectors.delegates_of_government(cycle.activity.organisation.path)
-        if len(delegators) == 1:
-            people = people.exclude(username__in=delegators)
-        self.fields["delegate"].offer_groups(_by_unit(people, cycle), empty=_("Choose …"))
+        self.fields["delegate"].offer_groups(_by_unit(selectors.delegates_for(cycle), cycle), empty=_("Choose …"))
         self.fields["phase"].choices = [(str(ALL_PHASES), _("All phases")), *phase_choices(phase_names)]
 
     def clean_phase(self) -> int:

@@ -135,13 +135,13 @@ def delegate(
 ) -> Delegation:
     """Hand a supervisor's vote to another person between two dates (Plh. or Plt.), and tell both.
 
-    Refuses anyone but the supervisor and those who manage the cycle, a delegator without a supervisor's seat for the phase,
-    a delegate who is the delegator, has a closed account or no membership in the government, dates in the past, out of order
-    or more than 90 days apart, and a second delegation of the same vote at the same time.
+    Refuses anyone but the supervisor and those who appoint (heads, administrators), a delegator without a supervisor's seat
+    for the phase, a delegate who is the delegator or may not be one (selectors.delegates_for), dates in the past, out of
+    order or more than 90 days apart, and a second delegation of the same vote at the same time.
     """
     cycle = _locked(cycle)
-    if by != delegator and not rules.may_manage(by, cycle):
-        raise PermissionDenied(_("Only the supervisor and those who manage the cycle delegate a vote."))
+    if by != delegator and not rules.may_appoint(by, cycle):
+        raise PermissionDenied(_("A supervisor delegates their own vote; heads and administrators appoint for others."))
     if kind not in DelegationKind.values:
         raise ValidationError({"kind": _("Choose Plh. or Plt.")})
     if phase not in PHASES:
@@ -156,7 +156,7 @@ def delegate(
         )
     if delegate == delegator:
         raise ValidationError({"delegate": _("Choose another person than the one who delegates.")})
-    if refusal := selectors.reason_against_delegate(delegate, cycle.activity.organisation.government_path):
+    if refusal := selectors.reason_against_delegate(delegate, cycle, phase):
         raise ValidationError({"delegate": refusal})
     check_delegation(starts, ends, clock.today())
     if not reason.strip():
@@ -233,14 +233,14 @@ def delegate(
 def end_delegation(delegation: Delegation, *, by: User) -> Delegation:
     """Give the vote back before its time, and tell both.
 
-    Refuses anyone but the delegator and those who manage the cycle. One that is over already stays as it is.
+    Refuses anyone but the delegator and those who appoint. One that is over already stays as it is.
     """
     cycle = _locked(delegation.cycle)
     row = (
         Delegation.objects.select_for_update(of=("self",)).select_related("delegator", "delegate").get(pk=delegation.pk)
     )
-    if by != row.delegator and not rules.may_manage(by, cycle):
-        raise PermissionDenied(_("Only the supervisor and those who manage the cycle end a delegation."))
+    if by != row.delegator and not rules.may_appoint(by, cycle):
+        raise PermissionDenied(_("Only the supervisor, heads and administrators end a delegation."))
     if row.ended_at is not None or row.ends < clock.today():
         return row
     row.ended_at = clock.now()

@@ -212,8 +212,10 @@ def check(request: HttpRequest) -> HttpResponse:
             problem = error
         else:
             request.session.pop(DRAFT, None)
-            messages.success(request, _("“%(title)s” is created. Its first cycle is open.") % {"title": activity.title})
-            return redirect(activity.cycles.get())
+            cycle = activity.cycles.get()
+            said = _("“%(title)s” is created with the code %(code)s, and its first cycle: %(cycle)s.")
+            messages.success(request, said % {"title": activity.title, "code": activity.code, "cycle": cycle.label})
+            return redirect(cycle)
     context = {
         "steps": STEPS,
         "forms": forms,

@@ -38,7 +38,7 @@ def page(request: HttpRequest, code: str, edition: str) -> HttpResponse:
     """The team; posts carry in `do` what is to happen: add, remove, delegate or end."""
     cycle = cycle_or_404(request, code, edition)
     manages = rules.may_manage(request.user, cycle)
-    delegates = rules.may_delegate(request.user, cycle)
+    appoints = rules.may_appoint(request.user, cycle)
     names = registry.phase_names(cycle)
     doing = request.POST.get("do", "") if request.method == "POST" else ""
     seat_form = SeatForm(request.POST if doing == "add" else None, cycle=cycle, phase_names=names, prefix="kursi")
@@ -47,12 +47,12 @@ def page(request: HttpRequest, code: str, edition: str) -> HttpResponse:
         user=request.user,
         cycle=cycle,
         phase_names=names,
-        manages=manages,
+        appoints=appoints,
         prefix="wakil",
         initial={"starts": clock.today()},
     )
     if request.method == "POST":
-        _require(rules.may_delegate, request, cycle)
+        _require(_may_post, request, cycle)
         answer = _act(request, cycle, doing, seat_form, delegation_form)
         if answer is not None:
             return answer
@@ -64,11 +64,14 @@ def page(request: HttpRequest, code: str, edition: str) -> HttpResponse:
         "lines": [_line(member) for member in team.members],
         "gaps": _gaps(team, names),
         "delegations": [
-            {"row": d, "state": _state(d), "may_end": _is_open(d) and (manages or d.delegator_id == request.user.pk)}
+            {"row": d, "state": _state(d), "may_end": _is_open(d) and (appoints or d.delegator_id == request.user.pk)}
             for d in team.delegations
         ],
         "manages": manages,
-        "may_delegate": delegates and bool(delegation_form.fields["delegator"].rows),
+        "appoints": appoints,
+        "own_vote": request.user.username in delegation_form.fields["delegator"].rows,
+        "may_delegate": bool(delegation_form.fields["delegator"].rows),
+        "somebody_eligible": bool(delegation_form.fields["delegate"].rows),
         "seat_form": seat_form,
         "delegation_form": delegation_form,
         "has_errors": seat_form.errors or delegation_form.errors,
@@ -82,9 +85,9 @@ def _act(
 ) -> HttpResponse | None:
     """Do what was posted and go back to the page; None when a form has mistakes to show."""
     form: Any = {"add": seat_form, "delegate": delegation_form}.get(doing)
+    if doing == "add":
+        _require(rules.may_manage, request, cycle)
     if form is not None and not form.is_valid():
-        if doing == "add":
-            _require(rules.may_manage, request, cycle)
         return None
     try:
         if doing == "add":
@@ -110,6 +113,11 @@ def _act(
             add_errors(form, error)
             return None
     return redirect("activities:team", cycle.activity.code, cycle.edition)
+
+
+def _may_post(user: Any, cycle: Cycle) -> bool:
+    """Something at least; each move asks for its own."""
+    return rules.may_manage(user, cycle) or rules.may_delegate(user, cycle)
 
 
 def _require(rule: Any, request: HttpRequest, cycle: Cycle) -> None:

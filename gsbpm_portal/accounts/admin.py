@@ -8,6 +8,7 @@ from typing import Any
 from axes.utils import reset as lift_lockout
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import AdminSite
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
@@ -24,6 +25,8 @@ from gsbpm_portal.accounts import rules, services
 from gsbpm_portal.accounts.enums import Role
 from gsbpm_portal.accounts.models import Membership, Notice, Organisation, User, paths_under
 from gsbpm_portal.core.admin import ReadOnlyAdmin, register_sight
+from gsbpm_portal.core.admin_site import Group as Place
+from gsbpm_portal.core.admin_site import grouped, name_fields
 from gsbpm_portal.core.models import AuditEntry
 
 # The site itself ------------------------------------------------------------------------------------------------------
@@ -44,9 +47,15 @@ def _password(request: HttpRequest, extra_context: dict[str, Any] | None = None)
     return HttpResponseRedirect(reverse("accounts:password_change"))
 
 
+def _tables(request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+    return grouped(admin.site, request) if app_label is None else AdminSite.get_app_list(admin.site, request, app_label)
+
+
+name_fields("accounts", read_at=_("read"))
 admin.site.site_title = admin.site.site_header = _("Administration of the GSBPM Portal")
 admin.site.index_title = _("People, catalogues and settings")
 admin.site.enable_nav_sidebar = False
+admin.site.get_app_list = _tables  # type: ignore[method-assign]
 admin.site.login = _sign_in  # type: ignore[method-assign]
 admin.site.logout = _sign_out  # type: ignore[method-assign]
 admin.site.password_change = _password  # type: ignore[method-assign]
@@ -70,6 +79,7 @@ class InReach(admin.ModelAdmin):
 
     actions: Any = None
     list_per_page = 50
+    group = Place.PEOPLE
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -394,6 +404,7 @@ class MembershipAdmin(InReach):
 class NoticeAdmin(ReadOnlyAdmin):
     """For superusers, who may have to find out what a person was told."""
 
+    group = Place.TRAIL
     list_display = ["created_at", "user", "kind", "text_id", "read_at"]
     list_filter = ["kind"]
     list_select_related = ["user"]

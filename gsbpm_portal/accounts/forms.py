@@ -52,7 +52,14 @@ class PasswordLinkForm(House, PasswordResetForm):
             services.send_password_link(user)
 
 
-class NewPasswordForm(House, SetPasswordForm):
+class TellsBothFaults:
+    """A new password that is weak and one repeated wrongly are two faults, told at once."""
+
+    def validate_password_for_user(self, user: User, password_field_name: str = "") -> None:
+        super().validate_password_for_user(user, "new_password1")  # type: ignore[misc]
+
+
+class NewPasswordForm(TellsBothFaults, House, SetPasswordForm):
     """A new password by way of the link in the mail. A lockout from failed attempts ends with it."""
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -65,7 +72,7 @@ class NewPasswordForm(House, SetPasswordForm):
         return user
 
 
-class OwnPasswordForm(House, PasswordChangeForm):
+class OwnPasswordForm(TellsBothFaults, House, PasswordChangeForm):
     """A new password, given the old one. The session in which it is changed goes on."""
 
     session_key = ""

@@ -6,6 +6,8 @@ Catalogues and office settings are changed in the administration; what the workf
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -17,26 +19,19 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.core import office
+from gsbpm_portal.core.admin_site import TECHNICAL, Group, name_fields
 from gsbpm_portal.core.models import AuditEntry, Comment, Decision, OfficeSetting, OutboxMessage
 
 Sight = Callable[[QuerySet[Any], Any], QuerySet[Any]]
 
-_sights: dict[type[Model], Sight] = {}
+_sights: dict[type[Model], list[Sight]] = {}
+
+name_fields("core")
 
 
 def register_sight(model: type[Model], sight: Sight) -> None:
-    """Say which rows of a kernel model people who are no superusers see in the administration; by default none."""
-    _sights[model] = sight
-
-
-def column(name: str, label: Any) -> Callable[[Any], Any]:
-    """A column of a list whose field has no name for people."""
-
-    @admin.display(description=label, ordering=name)
-    def show(row: Any) -> Any:
-        return getattr(row, name)
-
-    return show
+    """Say which rows of a model people who are no superusers see in the administration; by default none, of several all."""
+    _sights.setdefault(model, []).append(sight)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -48,6 +43,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+    group = Group.WORKFLOW
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -59,29 +55,33 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) and (request.user.is_superuser or self._sight() is not None)
+        return super().has_view_permission(request, obj) and (request.user.is_superuser or bool(self._sights()))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows, sight = super().get_queryset(request), self._sight()
+        rows = super().get_queryset(request)
         if request.user.is_superuser:
             return rows
-        return sight(rows, request.user) if sight is not None else rows.none()
+        return reduce(or_, (sight(rows, request.user) for sight in self._sights()), rows.none())
 
-    def _sight(self) -> Sight | None:
-        if self.model in _sights:
-            return _sights[self.model]
-        return (lambda rows, user: rows.visible_to(user)) if hasattr(self.model.objects.none(), "visible_to") else None
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [field.name for field in self.model._meta.fields if field.name in TECHNICAL]
+
+    def _sights(self) -> list[Sight]:
+        if self.model not in _sights and hasattr(self.model.objects.none(), "visible_to"):
+            return [lambda rows, user: rows.visible_to(user)]
+        return _sights.get(self.model, [])
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
+    group = Group.TRAIL
     list_display = [
-        column("at", _("when")),
-        column("actor_name", _("who")),
-        column("action", _("what")),
-        column("subject_label", _("subject")),
-        column("chain", _("chain")),
-        column("seq", _("number")),
+        "at",
+        "actor_name",
+        "action",
+        "subject_label",
+        "chain",
+        "seq",
     ]
     list_filter = ["kind"]
     date_hierarchy = "at"
@@ -93,12 +93,12 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
     list_display = [
-        column("at", _("when")),
-        column("by", _("who")),
-        column("verb", _("what")),
+        "at",
+        "by",
+        "verb",
         "__str__",
-        column("round", _("round")),
-        column("state_to", _("state")),
+        "round",
+        "state_to",
     ]
     date_hierarchy = "at"
     search_fields = ["comment", "by__full_name"]
@@ -108,7 +108,7 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Comment)
 class CommentAdmin(ReadOnlyAdmin):
-    list_display = [column("at", _("when")), column("by", _("who")), "body", column("closed_at", _("closed"))]
+    list_display = ["at", "by", "body", "closed_at"]
     date_hierarchy = "at"
     list_select_related = ["by"]
     ordering = ["-at", "-pk"]
@@ -116,13 +116,14 @@ class CommentAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin):
+    group = Group.TRAIL
     list_display = [
-        column("created_at", _("when")),
-        column("kind", _("kind")),
-        column("attempts", _("attempts")),
-        column("sent_at", _("sent")),
-        column("failed_at", _("given up")),
-        column("error", _("what went wrong")),
+        "created_at",
+        "kind",
+        "attempts",
+        "sent_at",
+        "failed_at",
+        "error",
     ]
     list_filter = ["kind"]
     ordering = ["-pk"]
@@ -132,7 +133,8 @@ def _register_jobs() -> None:
     """Jobs, when their rows are part of this kernel."""
 
     class JobAdmin(ReadOnlyAdmin):
-        list_display = ["pk", "kind", "label", "state", "attempt", "requested_by", "created_at", "finished_at"]
+        group = Group.TRAIL
+        list_display = ["label", "kind", "state", "attempt", "requested_by", "created_at", "finished_at"]
         list_filter = ["state", "kind"]
         search_fields = ["label", "kind", "requested_by__full_name"]
         list_select_related = ["requested_by"]
@@ -180,6 +182,7 @@ class OfficeSettingForm(forms.ModelForm):
 
 @admin.register(OfficeSetting)
 class OfficeSettingAdmin(admin.ModelAdmin):
+    group = Group.SETTINGS
     form = OfficeSettingForm
     actions = None
     list_display = ["label", "effective", "is_changed", "updated_at"]

@@ -123,6 +123,10 @@ class Shell:
         return navigation.find(navigation.registry.language)
 
     @property
+    def help_url(self) -> str | None:
+        return navigation.find(navigation.registry.help) if self._user is not None else None
+
+    @property
     def languages(self) -> list[tuple[str, Any, bool]]:
         """(code, name, whether the page is in it)."""
         now = get_language()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple
 
 import django_filters
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from gsbpm_portal.core import forms as house
+from gsbpm_portal.core import wording
 from gsbpm_portal.core.tables import PAGE_PARAMETER, SORT_PARAMETER
 
 
@@ -20,6 +22,12 @@ class Active(NamedTuple):
     label: Any
     value: str
     url: str
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day, written as in every form."""
+
+    field_class = house.DateField
 
 
 class HouseFilter(django_filters.FilterSet):
@@ -76,6 +84,8 @@ class HouseFilter(django_filters.FilterSet):
     def _in_words(bound: Any, value: Any) -> str:
         if isinstance(value, bool):
             value = str(value)
+        if isinstance(value, date):
+            return str(wording.moment(value, "date"))
         names = {
             str(key): str(label)
             for key, label in getattr(bound.field, "choices", [])

@@ -1,10 +1,11 @@
 """The house form: hidden submission token, crispy helper, and label, help and error wired to their control.
 
-Errors stand in two places in the same words: in the summary at the top ({% form_errors form %}) and at the field.
+Errors stand in two places: in the summary at the top ({% form_errors form %}), named by their field, and at the field.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -13,10 +14,13 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gsbpm_portal.core import markup, tokens
+from gsbpm_portal.core.dates import parse_day
+from gsbpm_portal.core.widgets import DateInput as DateInput
 
 
 class TokenField(forms.Field):
@@ -84,22 +88,28 @@ class HouseModelForm(House, forms.ModelForm):
     """Base of forms over one row."""
 
 
-class DateInput(forms.DateInput):
-    """The browser's own calendar; the value travels as ISO."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+HOW_TO_WRITE_A_DAY = gettext_lazy("For example 17-08-2026.")
 
 
-class DateTimeInput(forms.DateTimeInput):
-    """The browser's own calendar and clock; the value travels as ISO."""
+class DateField(forms.DateField):
+    """A day, typed in any usual form (core.dates) or picked from the browser's calendar; the help text says how."""
 
-    input_type = "datetime-local"
+    widget = DateInput
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+    def __init__(self, *, help_text: Any = "", **kwargs: Any) -> None:
+        said = format_lazy("{} {}", help_text, HOW_TO_WRITE_A_DAY) if help_text else HOW_TO_WRITE_A_DAY
+        kwargs.setdefault(
+            "error_messages", {"invalid": gettext_lazy("Write a date that exists, for example 17-08-2026.")}
+        )
+        super().__init__(help_text=said, **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value.strip() if isinstance(value, str) else value)
+        day = parse_day(value)
+        if day is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 # Errors -------------------------------------------------------------------------------------------------------------
@@ -164,7 +174,7 @@ def render_field(bound: BoundField) -> SafeString:
     errors = ""
     if bound.errors:
         prefix = escape(_("Error:"))
-        lines = "<br>".join(escape(_words(bound.label, error)) for error in bound.errors)
+        lines = "<br>".join(escape(error) for error in bound.errors)
         errors = (
             f'<p class="field__error" id="{bound.auto_id}_error">{markup.icon("late")}'
             f'<span><span class="visually-hidden">{prefix} </span>{lines}</span></p>'

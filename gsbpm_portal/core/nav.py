@@ -59,6 +59,7 @@ class Registry:
     search: tuple[str, str] | None = None
     sign_out: str | None = None
     language: str | None = None
+    help: str | None = None
 
     def sorted_entries(self) -> list[Entry]:
         return sorted(self.entries.values(), key=lambda entry: entry.order)
@@ -93,6 +94,11 @@ def register_sign_out(url_name: str) -> None:
 def register_language(url_name: str) -> None:
     """Name the address that changes the language (POST ``language``, ``next``)."""
     registry.language = url_name
+
+
+def register_help(url_name: str) -> None:
+    """Name the page that the footer calls help."""
+    registry.help = url_name
 
 
 def find(url_name: str | None) -> str | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.core import htmx
 from gsbpm_portal.core.choices import COLOURS, StateChoices
-from gsbpm_portal.core.forms import DateInput, HouseForm
+from gsbpm_portal.core.forms import DateField, HouseForm
 from gsbpm_portal.core.nav import Tab
 from gsbpm_portal.core.style_samples import icons, matrix_sample, portfolio_sample
 from gsbpm_portal.core.tables import Column, DateColumn, NumberColumn, StateColumn, Table
@@ -52,7 +52,7 @@ class SampleForm(HouseForm):
         label=_("Title of the activity"), help_text=_("As it will stand on the publication."), max_length=200
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "–"), ("survey", _("Survey")), ("census", _("Census"))])
-    start = forms.DateField(label=_("Planned start"), widget=DateInput, help_text=_("The first day of work."))
+    start = DateField(label=_("Planned start"), help_text=_("The first day of work."))
     budget = forms.DecimalField(label=_("Budget (rupiah)"), required=False, min_value=0)
     frequency = forms.ChoiceField(
         label=_("How often"), widget=forms.RadioSelect, choices=[("once", _("Once")), ("yearly", _("Every year"))]

@@ -12,6 +12,11 @@ from typing import Any
 
 from django import forms
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
+
+from gsbpm_portal.core.dates import LONGEST, parse_day
+
+DAY_FORMAT = "%d-%m-%Y"
 
 
 class QuickSelect(forms.Select):
@@ -63,10 +68,19 @@ class QuickNumber(Written, forms.NumberInput):
         return None if value in (None, "") else str(value)
 
 
-class QuickDate(Written, forms.DateInput):
-    """The browser's own calendar; the value travels as ISO."""
-
-    input_type = "date"
+class DateInput(Written, forms.DateInput):
+    """A day as people write it; a script puts a button with the browser's calendar beside it."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+        own = {
+            "placeholder": gettext_lazy("dd-mm-yyyy"),
+            "autocomplete": "off",
+            "maxlength": LONGEST,
+            "data-date": True,
+        }
+        super().__init__({**own, **(attrs or {})}, format=DAY_FORMAT)
+
+    def format_value(self, value: Any) -> str | None:
+        """A day in the house's form, however it came; what is no day stays as it was typed."""
+        day = parse_day(value) if isinstance(value, str) else value
+        return super().format_value(value if day is None else day)

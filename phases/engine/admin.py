@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from activities.models import Cycle
-from gsbpm_portal.core.admin import ReadOnlyAdmin
+from gsbpm_portal.core.admin import ReadOnlyAdmin, Sight, register_sight
+from gsbpm_portal.core.admin_site import Group, name_fields
+from gsbpm_portal.core.models import Comment, Decision
 from phases.engine.models import (
     Artefact,
     ArtefactUse,
@@ -30,12 +32,87 @@ from phases.engine.models import (
     WorkflowTemplate,
 )
 
+name_fields(
+    "phases",
+    added_at=_("added"),
+    added_by=_("added by"),
+    answer=_("answer"),
+    answered_at=_("answered"),
+    answered_by=_("answered by"),
+    applicability=_("applies"),
+    artefact=_("artefact"),
+    asked_at=_("asked"),
+    asked_by=_("asked by"),
+    carried_from=_("taken over from"),
+    cause=_("because of"),
+    changed_at=_("changed"),
+    changed_by=_("changed by"),
+    cleared_at=_("cleared"),
+    cleared_by=_("cleared by"),
+    current=_("current iteration"),
+    direct=_("used directly"),
+    done_at=_("done"),
+    done_by=_("done by"),
+    escalated_at=_("reported upwards"),
+    finished_at=_("finished"),
+    gate=_("gate"),
+    granted_by=_("approved by"),
+    iteration=_("iteration"),
+    loaded_at=_("loaded"),
+    name_en52=_("name in English, GSBPM 5.2"),
+    needs_approval=_("needs approval"),
+    opened_at=_("opened"),
+    opened_by=_("opened by"),
+    phase=_("phase"),
+    phase_run=_("phase run"),
+    purpose_en=_("purpose in English"),
+    purpose_id=_("purpose in Indonesian"),
+    raised_at=_("raised"),
+    revision=_("edit"),
+    run=_("sub-process run"),
+    sdi=_("stage of Satu Data Indonesia"),
+    short_en=_("short name in English"),
+    short_id=_("short name in Indonesian"),
+    source=_("source"),
+    started_at=_("started"),
+    submitted_at=_("submitted"),
+    submitted_by=_("submitted by"),
+    subprocess=_("sub-process"),
+    task=_("task"),
+    template=_("workflow template"),
+    withdrawn_at=_("withdrawn"),
+    withdrawn_by=_("withdrawn by"),
+)
+
+
+def on_seen_cycles(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    """Decisions and comments on what belongs to the cycles that the person sees."""
+    cycles = Cycle.objects.visible_to(user).order_by().values("pk")
+    about = Q(pk__in=[])
+    for owner, way in SUBJECTS:
+        of_owner = owner._default_manager.filter(**{f"{way}__in": cycles}).order_by().values("pk")
+        about |= Q(subject_kind=owner._meta.label_lower, subject_id__in=of_owner)
+    return rows.filter(about)
+
+
+SUBJECTS: tuple[tuple[type[Model], str], ...] = (
+    (PhaseRun, "cycle"),
+    (SubProcessRun, "cycle"),
+    (Request, "cycle"),
+    (Iteration, "run__cycle"),
+    (Recheck, "run__cycle"),
+)
+register_sight(Decision, on_seen_cycles)
+register_sight(Comment, on_seen_cycles)
+
 
 class CatalogueAdmin(ReadOnlyAdmin):
     """Rows of the catalogue: no secret to anybody who may open the administration."""
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.model._default_manager.order_by(*(self.ordering or self.model._meta.ordering))
+    group = Group.CATALOGUES
+
+    def _sights(self) -> list[Sight]:
+        return [lambda rows, user: rows]
 
 
 @admin.register(WorkflowTemplate)
@@ -71,11 +148,8 @@ class RunAdmin(ReadOnlyAdmin):
 
     way = "cycle"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = admin.ModelAdmin.get_queryset(self, request)
-        if request.user.is_superuser:
-            return rows
-        return rows.filter(**{f"{self.way}__in": Cycle.objects.visible_to(request.user)})  # type: ignore[arg-type]
+    def _sights(self) -> list[Sight]:
+        return [lambda rows, user: rows.filter(**{f"{self.way}__in": Cycle.objects.visible_to(user)})]
 
 
 @admin.register(CycleWorkflow)
@@ -109,7 +183,7 @@ class SubProcessRunAdmin(RunAdmin):
     search_fields = ["cycle__activity__code", "cycle__activity__title", "number"]
     list_select_related = ["cycle__activity", "current", "assignee"]
 
-    @admin.display(ordering="current__state")
+    @admin.display(ordering="current__state", description=_("state"))
     def state(self, run: SubProcessRun) -> str:
         return str(run.status.label)
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from activities.enums import ActivityKind, StatisticType
 from activities.models import Cycle
 from gsbpm_portal.core import clock
-from gsbpm_portal.core.filters import Active, HouseFilter
+from gsbpm_portal.core.filters import Active, DayFilter, HouseFilter
 from gsbpm_portal.core.models import AuditEntry, AuditKind
 from gsbpm_portal.core.tables import PAGE_PARAMETER, SORT_PARAMETER
-from gsbpm_portal.core.widgets import QuickDate, QuickInput, QuickNumber, QuickSelect
+from gsbpm_portal.core.widgets import QuickInput, QuickNumber, QuickSelect
 from phases.engine.catalogue_file import read_catalogue
 from phases.engine.selectors import portfolio, portfolio_rows, schedule, timeline
 from phases.engine.selectors.portfolio import Condition, Wish
@@ -181,8 +181,8 @@ class TimelineFilter(HouseFilter):
     orang = django_filters.ChoiceFilter(widget=QuickSelect, label=_("Person"), empty_label=_("Everybody"))
     macam = django_filters.ChoiceFilter(widget=QuickSelect, label=_("Kind"), choices=AuditKind.choices, empty_label=ANY)
     tempat = django_filters.ChoiceFilter(widget=QuickSelect, label=_("Phase or sub-process"), empty_label=ANY)
-    dari = django_filters.DateFilter(label=_("From"), widget=QuickDate)
-    sampai = django_filters.DateFilter(label=_("Until"), widget=QuickDate)
+    dari = DayFilter(label=_("From"))
+    sampai = DayFilter(label=_("Until"))
 
     class Meta:
         model = AuditEntry

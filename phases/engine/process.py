@@ -5,11 +5,13 @@ def register() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from activities.registry import RolloverPart, on_cycle_created, register_rollover
+    from gsbpm_portal.accounts.backends import grant_to_office
     from gsbpm_portal.core import files, immutability, jobs
     from phases.engine import gates, triggers
     from phases.engine.services import artefacts, cycles, design
 
     gates.register()
+    grant_to_office("phases.view_*")
     design.register()
     register_rollover(
         RolloverPart(
@@ -48,6 +50,7 @@ def _register_pages() -> None:
     )
     nav.register(nav.Entry(label=_("Schedule"), url_name="engine:schedule", order=30))
     nav.register_search("engine:portfolio", parameter="q")
+    nav.register_help("engine:help")
     sheet, paper = ("csv", "xlsx"), ("pdf",)
     title = _("Activities and their phases")
     exports.register_export("engine.portfolio", "phases.engine.exports:portfolio_rows", title, sheet)

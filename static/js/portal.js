@@ -1,5 +1,6 @@
 /* What the portal does beyond HTML: every page works without this file.
-   Focus after partial updates, kept drafts, one press per post, ended sessions, menus, the matrix by arrow keys. */
+   Focus after partial updates, kept drafts, one press per post, ended sessions, menus, the matrix by arrow keys,
+   a calendar beside fields for a day. */
 (() => {
   "use strict";
   const body = document.body;
@@ -141,6 +142,29 @@
     });
   }
 
+  /* A day is typed; the button beside it opens the browser's own calendar. */
+  const toIso = (text) => { const m = /^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*$/.exec(text); return m ? `${m[3]}-${m[2].padStart(2, "0")}-${m[1].padStart(2, "0")}` : ""; };
+  function calendars(root = document) {
+    all("input[data-date]:not([disabled], [readonly])", root).forEach((field) => {
+      const open = copy("day-open");
+      if (!open || field.parentElement.matches(".day") || !HTMLInputElement.prototype.showPicker) return;
+      const place = document.createElement("span"), native = document.createElement("input");
+      place.className = "day";
+      Object.assign(native, { type: "date", className: "day__native", tabIndex: -1 });
+      native.setAttribute("aria-hidden", "true");
+      native.dataset.draft = "off";
+      field.replaceWith(place);
+      place.append(field, open, native);
+      open.addEventListener("click", () => { native.value = toIso(field.value); try { native.showPicker(); } catch { field.focus(); } });
+      ["input", "change"].forEach((kind) => native.addEventListener(kind, (event) => event.stopPropagation()));
+      native.addEventListener("change", () => {
+        field.value = native.value.split("-").reverse().join("-");
+        ["input", "change"].forEach((kind) => field.dispatchEvent(new Event(kind, { bubbles: true })));
+        open.focus();
+      });
+    });
+  }
+
   /* HTMX: sessions that ended, answers that failed, focus, what is read out. */
   function say(id) {
     const note = copy(id), place = one("#messages");
@@ -185,6 +209,7 @@
     const part = event.detail.elt;
     if (!part || !part.isConnected) return;
     unfold();
+    calendars(part);
     restore(part);
     const asked = part.matches?.("[data-focus]") ? part : one("[data-focus]", part);
     if (asked) asked.focus();
@@ -198,6 +223,7 @@
   });
 
   unfold();
+  calendars();
   settle();
   restore();
   one(".problems")?.focus();

@@ -1,6 +1,7 @@
 """Signing in and out, lockout, sessions, idle time, and the way back to the page."""
 
 import time
+import uuid
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -396,7 +397,12 @@ def test_changing_the_password_keeps_this_session_only(client, sari):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("salah", "kuda-baterai-paku"), (PASSWORD, "pendek"), (PASSWORD, "1234567890123"), (PASSWORD, "password123")],
+    [
+        ("salah", "kuda-baterai-paku"),
+        (PASSWORD, "pendek"),
+        (PASSWORD, "1234567890123"),
+        (PASSWORD, "password123"),
+    ],
 )
 def test_weak_passwords_and_a_wrong_old_one_are_refused(client, sari, old, new):
     sign_in(client)
@@ -404,3 +410,22 @@ def test_weak_passwords_and_a_wrong_old_one_are_refused(client, sari, old, new):
     assert response.status_code == 200 and response.context["form"].errors
     assert client.get(PROFILE).status_code == 200
     assert User.objects.get().check_password(PASSWORD)
+
+
+def test_a_password_like_ones_own_name_is_refused(client, sari):
+    sari.full_name = "Sari Wulandari"
+    sari.save()
+    sign_in(client)
+    assert change(client, new="sariwulandari")[1].context["form"].errors["new_password1"]
+
+
+def test_a_weak_password_that_is_repeated_wrongly_has_both_faults_told(client, sari):
+    client.force_login(sari)
+    answer = client.post(
+        "/kata-sandi/",
+        {"old_password": PASSWORD, "new_password1": "pendek", "new_password2": "lain", "token": str(uuid.uuid4())},
+    )
+    errors = answer.context["form"].errors
+    assert errors["new_password1"] and errors["new_password2"] == ["Kedua kata sandi tidak sama."]
+    assert "sekali lagi: Kedua" in answer.text and answer.text.count("Kedua kata sandi tidak sama.") == 2
+    assert "bidang sandi" not in answer.text

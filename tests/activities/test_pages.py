@@ -184,9 +184,11 @@ def test_mistakes_in_adding(browse, world, data, message):
 
 
 def test_others_change_nothing(browse, world):
-    for who in ("staf", "walidata", "admin", "super"):
+    for who in ("staf", "walidata", "super"):
         for doing in ("add", "remove", "delegate", "end", "", "apa"):
             assert post(browse(who), TEAM, {"do": doing, "seat": "staf:0:staf"}).status_code == 403
+    for doing in ("add", "remove"):
+        assert post(browse("admin"), TEAM, {"do": doing, "seat": "staf:0:staf"}).status_code == 403
     assert world.cycle.seats.count() == 5
 
 
@@ -212,6 +214,22 @@ def test_a_supervisor_delegates_and_takes_it_back(browse, world):
     delegation.refresh_from_db()
     assert delegation.ended_at is not None
     assert "Diakhiri lebih awal" in shown(client.get(TEAM))
+
+
+def test_the_page_offers_a_supervisor_their_own_vote_alone(browse, world):
+    page = browse("penyelia").get(TEAM)
+    assert set(page.context["delegation_form"].fields["delegator"].rows) == {"penyelia"}
+    assert "Anda mendelegasikan wewenang memutuskan Anda sendiri" in shown(page)
+    page = browse("admin").get(TEAM)
+    assert set(page.context["delegation_form"].fields["delegator"].rows) == {"penyelia", "penyelia2"}
+    assert "Anda dapat menunjuk Plh. atau Plt." in shown(page)
+
+
+def test_the_page_says_what_to_do_when_nobody_is_eligible(browse, world):
+    for who in ("rekan", "pimpinan", "walidata"):
+        TeamSeat.objects.create(cycle=world.cycle, user=world[who], role="staf")
+    page = shown(browse("penyelia").get(TEAM))
+    assert "Saat ini tidak ada yang dapat menerima delegasi" in page and "Minta administrator" in page
 
 
 def test_the_queries_of_a_team_page_do_not_grow(browse, world, django_assert_max_num_queries):
@@ -340,7 +358,7 @@ def test_a_schedule_is_saved_from_its_form(browse, world):
     assert post(browse("staf"), RECORD + "schedule/", data).status_code == 302
     stage = ScheduleStage.objects.get()
     assert (stage.stage, stage.starts.isoformat(), stage.ends.isoformat()) == ("1", "2026-01-05", "2026-02-28")
-    assert 'value="2026-02-28"' in browse("staf").get(RECORD + "schedule/").content.decode()
+    assert 'value="28-02-2026"' in browse("staf").get(RECORD + "schedule/").content.decode()
 
 
 def test_the_regions_of_a_paste_from_a_spreadsheet(browse, world):

@@ -9,7 +9,8 @@ YES = {
     "may_create_for": {"staf", "staf2", "penyelia", "penyelia2", "rekan"},
     "may_change": {"staf", "staf2", "penyelia", "penyelia2"},
     "may_manage": {"penyelia", "penyelia2", "pimpinan"},
-    "may_delegate": {"penyelia", "penyelia2", "pimpinan"},
+    "may_appoint": {"pimpinan", "admin"},
+    "may_delegate": {"penyelia", "penyelia2", "pimpinan", "admin"},
     "may_begin": {"staf", "staf2", "penyelia", "penyelia2", "rekan", "luar"},
 }
 

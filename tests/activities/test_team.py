@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from activities import registry, selectors, services
 from activities.models import TeamSeat
@@ -93,8 +94,8 @@ def test_listeners_hear_whose_standing_changed(world, monkeypatch):
         registry, "_on_team_changed", [lambda cycle, people: heard.append([str(p.username) for p in people])]
     )
     services.add_seat(world.cycle, user=world["rekan"], role="staf", by=world["penyelia"])
-    services.delegate(world.cycle, **vote(world))
-    assert heard == [["rekan"], ["penyelia", "rekan"]]
+    services.delegate(world.cycle, **vote(world, delegate=world["pimpinan"]))
+    assert heard == [["rekan"], ["penyelia", "pimpinan"]]
 
 
 def test_what_the_team_lacks(world):
@@ -127,6 +128,8 @@ def test_a_vote_is_delegated_and_both_are_told(world):
     [
         ({"delegate": "penyelia"}, "delegate"),
         ({"delegate": "luar"}, "delegate"),
+        ({"delegate": "staf2"}, "delegate"),
+        ({"delegate": "penyelia2"}, "delegate"),
         ({"delegator": "staf", "by": "pimpinan"}, "delegator"),
         ({"starts": -1}, "starts"),
         ({"ends": -1}, "ends"),
@@ -153,19 +156,49 @@ def test_ninety_days_are_lawful(world):
     services.delegate(world.cycle, **vote(world, ends=clock.today() + timedelta(days=89)))
 
 
-@pytest.mark.parametrize("who", ["staf", "penyelia2", "rekan", "admin", "super"])
-def test_nobody_delegates_anothers_vote(world, who):
-    TeamSeat.objects.filter(user=world["penyelia2"]).delete()
+@pytest.mark.parametrize("who", ["staf", "penyelia2", "rekan", "super"])
+def test_a_supervisor_does_not_delegate_anothers_vote(world, who):
     with pytest.raises(PermissionDenied):
         services.delegate(world.cycle, **vote(world, by=world[who]))
+    running = services.delegate(world.cycle, **vote(world))
+    with pytest.raises(PermissionDenied):
+        services.end_delegation(running, by=world[who])
+
+
+@pytest.mark.parametrize("who", ["pimpinan", "admin"])
+def test_heads_and_administrators_appoint_for_others(world, who):
+    running = services.delegate(world.cycle, **vote(world, by=world[who]))
+    assert services.end_delegation(running, by=world[who]).ended_at is not None
+
+
+def test_who_may_take_over_a_vote(world):
+    """A role that votes at the organisation or above it; employed there; no supervisor and no staff of the same phases."""
+    kota, perikanan, kesehatan = (world.places[name] for name in ("kota", "perikanan", "kesehatan"))
+    for name, unit in (("bidang", perikanan), ("sekda", kota), ("tetangga", kesehatan)):
+        user = factories.make_user(name, role="penyelia", at=kota)
+        user.home_unit = unit
+        user.save()
+    assert set(selectors.delegates_for(world.cycle).values_list("username", flat=True)) == {
+        "rekan", "pimpinan", "walidata", "bidang", "sekda",
+    }  # fmt: skip
+    for who, words in (("staf", "staff"), ("penyelia2", "supervises"), ("admin", "no role"), ("luar", "no role")):
+        with translation.override("en"):
+            assert words in selectors.reason_against_delegate(world[who], world.cycle, 0)
+
+
+def test_seats_of_single_phases_count_for_those_phases(world):
+    services.add_seat(world.cycle, user=world["rekan"], role="staf", phases=(2,), by=world["penyelia"])
+    assert selectors.reason_against_delegate(world["rekan"], world.cycle, 2)
+    assert selectors.reason_against_delegate(world["rekan"], world.cycle, 0)
+    assert not selectors.reason_against_delegate(world["rekan"], world.cycle, 3)
 
 
 def test_a_vote_is_delegated_to_one_person_at_a_time(world):
     services.delegate(world.cycle, **vote(world, phase=3))
-    services.delegate(world.cycle, **vote(world, phase=4, delegate=world["penyelia2"]))
+    services.delegate(world.cycle, **vote(world, phase=4, delegate=world["pimpinan"]))
     for phase in (0, 3):
         with pytest.raises(ValidationError):
-            services.delegate(world.cycle, **vote(world, phase=phase, delegate=world["penyelia2"]))
+            services.delegate(world.cycle, **vote(world, phase=phase, delegate=world["pimpinan"]))
 
 
 def test_a_delegation_ends_early_once(world):

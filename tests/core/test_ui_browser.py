@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core import ui_urls
+from tests.factories import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,6 +21,20 @@ def test_style_guide_is_accessible_on_both_screens_and_in_the_dark(page_as, axe)
         page.goto(f"/gaya/{query}")
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_header_fits_a_small_phone_with_many_things_waiting(page_as):
+    make_user("staf")
+    page = page_as("staf", width=320)
+    page.goto("/gaya/")
+    page.evaluate(
+        """() => { const badge = document.createElement('span'); badge.className = 'badge'; badge.textContent = '128';
+        document.querySelectorAll('.top__menu .badge').forEach((old) => old.remove());
+        document.querySelector('.top__menu summary').append(badge); }"""
+    )
+    right = page.evaluate("document.querySelector('.top__menu').getBoundingClientRect().right")
+    assert right <= 320 - 10
+    assert page.locator(".top__menu summary").inner_text().startswith("Menu"), "the word is read out still"
 
 
 def test_matrix_stands_whole_on_one_screen_and_moves_by_arrow_keys(page_as):
@@ -47,6 +62,21 @@ def test_matrix_is_an_accordion_on_a_phone_without_script_too(page_as):
         assert page.locator(".cell:visible").count() == 7
         page.locator(".phase").nth(7).locator("summary").click()
         assert page.locator(".cell:visible").count() == 3
+
+
+def test_a_calendar_stands_beside_a_day_where_there_is_script(page_as):
+    page = page_as()
+    page.goto("/gaya/")
+    field = page.locator("input[data-date]").first
+    assert page.get_by_role("button", name="Buka kalender").first.is_visible()
+    page.evaluate(
+        """() => { const calendar = document.querySelector('.day__native');
+        calendar.value = '2026-08-17'; calendar.dispatchEvent(new Event('change')); }"""
+    )
+    assert field.input_value() == "17-08-2026"
+    page = page_as(javascript=False)
+    page.goto("/gaya/")
+    assert page.locator("input[data-date]").first.get_attribute("type") == "text" and page.locator(".day").count() == 0
 
 
 def test_two_presses_are_one_post(page_as):

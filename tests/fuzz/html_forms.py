@@ -73,6 +73,7 @@ class _Reader(HTMLParser):
             return
         if not name or kind in ("submit", "button", "reset", "image") or "disabled" in given:
             return
+        kind = "date" if "data-date" in given else kind
         control = form.controls.setdefault(name, Control(name, kind, is_file=kind == "file"))
         if tag == "select":
             self.select = control

@@ -106,7 +106,7 @@ def test_only_the_proxy_is_reached_from_outside():
 def test_the_portals_processes_run_without_debug_and_without_root():
     assert re.search(r"^USER portal$", DOCKERFILE, re.MULTILINE)
     for name in (*processes.COMMANDS, "migrate"):
-        assert SERVICES[name]["environment"]["DEBUG"] == "0"
+        assert SERVICES[name]["environment"]["DEBUG"] == SERVICES[name]["environment"]["DEVELOPMENT"] == "0"
         assert SERVICES[name]["env_file"] == ".env"
         assert SERVICES[name]["cap_drop"] == ["ALL"]
 

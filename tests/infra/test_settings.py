@@ -50,6 +50,18 @@ def test_unsafe_production_is_refused_with_every_fault_listed(tmp_path):
     }
 
 
+def test_make_run_shows_the_portals_own_error_pages(tmp_path):
+    """DEBUG off, development on: Django's technical pages stay away, demo accounts and the style guide are there."""
+    told = re.findall(r"^run: export (\w+) = (\w+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    show = "import gsbpm_portal.settings as s; print(s.DEBUG, s.DEMO_ACCOUNTS, s.STYLE_GUIDE, s.STATIC_COLLECTED)"
+    result = start(tmp_path, "-c", show, **dict(told))
+    assert result.stdout.split() == ["False", "True", "True", "True"], result.stderr
+
+
+def test_technical_error_pages_are_refused_in_production(tmp_path):
+    assert faults(start(tmp_path, "manage.py", "check", **PRODUCTION | {"DEBUG": "1", "DEVELOPMENT": "0"})) == {"DEBUG"}
+
+
 def test_one_key_for_two_purposes_and_any_host_are_refused(tmp_path):
     shared = PRODUCTION | {"AUDIT_KEY": PRODUCTION["SECRET_KEY"], "ALLOWED_HOSTS": "*"}
     assert faults(start(tmp_path, "manage.py", "check", **shared)) == {"AUDIT_KEY", "ALLOWED_HOSTS"}

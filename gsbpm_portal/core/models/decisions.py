@@ -79,4 +79,6 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
         indexes = [models.Index(fields=["subject_kind", "subject_id"], name="comment_subject")]

@@ -1,6 +1,7 @@
 """Messages that leave the database: written in the business transaction, sent after it, each once."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.core import clock
 
@@ -20,6 +21,8 @@ class OutboxMessage(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        verbose_name = _("outgoing message")
+        verbose_name_plural = _("outgoing messages")
         indexes = [
             models.Index(
                 fields=["available_at"],

@@ -197,7 +197,7 @@ def post(
 
 @register.simple_tag
 def form_errors(*forms: Any) -> SafeString:
-    """The summary of what has to be mended, each line a link to its field, in the same words as there.
+    """The summary of what has to be mended, each line names its field and leads to it.
 
     Takes forms, formsets and lists of forms.
     """

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.core import clock, wording
-from gsbpm_portal.core.forms import DateInput, HouseForm
+from gsbpm_portal.core.forms import HOW_TO_WRITE_A_DAY, DateField, DateInput, HouseForm
 from phases.engine.enums import RequestKind
 from phases.engine.forms.work import ReasonForm
 
@@ -33,7 +33,8 @@ def _ask_due(field: forms.DateField, due: date | None) -> None:
         return
     field.required = due < clock.today()
     day = {"due": wording.moment(due, "date")}
-    field.help_text = (_("It was due on %(due)s.") if field.required else _("Left empty, it stays %(due)s.")) % day
+    said = (_("It was due on %(due)s.") if field.required else _("Left empty, it stays %(due)s.")) % day
+    field.help_text = f"{said} {HOW_TO_WRITE_A_DAY}"
     if field.required:
         field.error_messages["required"] = _("Its due date has passed: give a new one.")
 
@@ -41,7 +42,7 @@ def _ask_due(field: forms.DateField, due: date | None) -> None:
 class ReopenForm(ReasonForm):
     """Why a sub-process is reopened, and until when it is to be done. `due` is its due date so far."""
 
-    due = forms.DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
+    due = DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
 
     def __init__(self, *args: Any, due: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +53,7 @@ class AskForm(HouseForm):
     """Something asked with a reason; a new due date for an extension or a reopening, a gate for an override."""
 
     gate = forms.ChoiceField(label=_("Gate"), required=False)
-    due = forms.DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
+    due = DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
     comment = forms.CharField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "id": "comment"})
     )
@@ -77,7 +78,7 @@ class AskForm(HouseForm):
 class AnswerForm(HouseForm):
     """The answer to a request; a reopening may be given another due date than the one proposed."""
 
-    due = forms.DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
+    due = DateField(label=_("New due date"), required=False, widget=DateInput(attrs={"id": "due"}))
     comment = forms.CharField(
         label=_("Answer"),
         max_length=2000,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import wording
-from gsbpm_portal.core.forms import DateInput, HouseForm
+from gsbpm_portal.core.forms import DateField, HouseForm
 from phases.engine.models import SubProcessRun
 from phases.engine.services.planning import Plan
 
@@ -25,8 +25,8 @@ class PlanLine(HouseForm):
     marks_optional = False
 
     assignee = forms.ChoiceField(label=gettext_lazy("Person in charge"), required=False)
-    planned_start = forms.DateField(label=gettext_lazy("Planned start"), required=False, widget=DateInput())
-    due = forms.DateField(label=gettext_lazy("Due"), required=False, widget=DateInput())
+    planned_start = DateField(label=gettext_lazy("Planned start"), required=False)
+    due = DateField(label=gettext_lazy("Due"), required=False)
     base = forms.CharField(max_length=250, required=False, widget=forms.HiddenInput)
 
     def __init__(self, run: SubProcessRun, people: Mapping[str, User], data: Any = None) -> None:
@@ -39,6 +39,7 @@ class PlanLine(HouseForm):
         super().__init__(data, prefix=run.number.replace(".", "-"), initial={**present, "base": self.present})
         choices = [("", _("Nobody yet")), *((name, str(user)) for name, user in self.people.items())]
         self.fields["assignee"].choices = choices  # type: ignore[attr-defined]
+        self.fields["planned_start"].help_text = self.fields["due"].help_text = ""  # said once for all lines
         self.where = run.number
 
     @property

@@ -87,4 +87,6 @@ class ArtefactUse(models.Model):
 
     class Meta:
         ordering = ["at"]
+        verbose_name = _("use of an artefact")
+        verbose_name_plural = _("uses of artefacts")
         constraints = [models.UniqueConstraint(fields=["iteration", "artefact"], name="artefact_use_once")]

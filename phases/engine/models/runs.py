@@ -28,6 +28,13 @@ class CycleWorkflow(models.Model):
     template = models.ForeignKey(WorkflowTemplate, models.PROTECT, related_name="cycles")
     opened_at = models.DateTimeField(default=clock.now)
 
+    class Meta:
+        verbose_name = _("workflow of a cycle")
+        verbose_name_plural = _("workflows of cycles")
+
+    def __str__(self) -> str:
+        return f"{self.cycle} · {self.template}"
+
 
 class InCycle:
     """What every row of a cycle answers for its audit entries."""

@@ -96,6 +96,11 @@ class Matrix:
         return [cell for cell in self.cells.values() if cell.applies]
 
     @property
+    def is_fresh(self) -> bool:
+        """Nothing has begun yet."""
+        return all(phase.state == PhaseState.NOT_OPEN for phase in self.sheet.phases.values()) and not self.sheet.asks
+
+    @property
     def finished(self) -> int:
         return sum(cell.is_finished for cell in self.applicable)
 

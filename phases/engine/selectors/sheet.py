@@ -335,7 +335,7 @@ def fill_sheet(user: Any, cycle: Cycle, lists: dict[str, list[list[Any]]]) -> Sh
         handovers=[Handover(*row) for row in lists["handovers"]],
         reach={user_id for user_id, node in lists["reach"] if path.startswith(node)},
         editions=[
-            (edition, name or edition)
+            (edition, f"{name} · {edition}" if name else edition)
             for edition, name, _start, seated in sorted(lists["editions"], key=lambda row: str(row[2]), reverse=True)
             if reaches or seated or edition == cycle.edition
         ],

@@ -3,12 +3,13 @@
 from django.urls import URLPattern, path
 
 from activities import converters  # noqa: F401 -- <activity:…> and <edition:…>
-from phases.engine.views import bulk, inbox, portfolio, schedule, timeline
+from phases.engine.views import bulk, help, inbox, portfolio, schedule, timeline
 
 CYCLE = "kegiatan/<activity:code>/<edition:edition>/"
 
 urlpatterns: list[URLPattern] = [
     path("", inbox.home, name="home"),
+    path("bantuan/", help.page, name="help"),
     path("tindakan/", inbox.page, name="inbox"),
     path("tindakan/setujui/", bulk.page, name="bulk"),
     path("kegiatan/", portfolio.page, name="portfolio"),

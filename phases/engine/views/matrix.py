@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from activities.enums import SeatRole
 from activities.models import Cycle
 from gsbpm_portal.core import markup, wording
 from phases.engine.enums import Applicability, IterationState, PhaseState, RequestKind
@@ -31,6 +32,8 @@ LEGEND = [
     Applicability.NOT_APPLICABLE,
 ]
 
+NAMES_SHOWN = 4
+
 
 @in_cycle("GET")
 def page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
@@ -43,6 +46,7 @@ def page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "matrix": matrix,
         "sheet": matrix.sheet,
         "step": words_of(matrix),
+        "fresh": _fresh(matrix),
         "blocking": blocking_words(matrix),
         "columns": [_column(matrix, number, base, painter) for number in matrix.sheet.phases],
         "legend": LEGEND,
@@ -53,6 +57,20 @@ def page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         ],
     }
     return render(request, "engine/matrix.html", context)
+
+
+def _fresh(matrix: Matrix) -> dict[str, Any] | None:
+    """Of a cycle in which nothing has begun: who is on its team, and whether something was taken over."""
+    if not matrix.is_fresh:
+        return None
+    team = []
+    for role in (SeatRole.PENYELIA, SeatRole.STAF, SeatRole.WALIDATA):
+        names = sorted({seat.name for seat in matrix.sheet.seats if seat.role == role})
+        rest = len(names) - NAMES_SHOWN
+        shown = names if rest <= 0 else [*names[:NAMES_SHOWN], _("%(count)s more") % {"count": rest}]
+        if names or role != SeatRole.WALIDATA:
+            team.append((role.label, and_list(shown) or _("nobody yet")))
+    return {"team": team, "taken_over": matrix.sheet.cycle.previous_id is not None}
 
 
 def links_of(cycle: Cycle) -> dict[str, str]:
@@ -101,7 +119,8 @@ Words = dict[str, Any]
 
 def words_of(matrix: Matrix) -> Words:
     """The sentence of the bar, its button, and whether there is nothing to do (calm)."""
-    return WORDS[matrix.step.kind](matrix, matrix.step)
+    words = WORDS[matrix.step.kind](matrix, matrix.step)
+    return {**words, "hint": ""} if matrix.is_fresh else words
 
 
 def _name(cell: Cell) -> SafeString:

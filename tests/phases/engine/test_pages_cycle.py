@@ -114,6 +114,16 @@ def test_the_sheet_counts_the_same_voters_as_the_services(world: World) -> None:
     assert queries(Pages(world, "walidata"), "matrix") <= 8
 
 
+def test_a_new_cycle_says_what_comes_first_and_who_is_on_the_team(world: World) -> None:
+    world.cycle.__class__.objects.filter(pk=world.cycle_id).update(name="Gelombang 1")
+    page = text_of(Pages(world).get("matrix"))
+    assert "Survei Ikan Gelombang 1 · 2026" in page, "the edition's name stands beside the edition, not in its place"
+    assert "Siklus ini masih baru" in page and "1.1 Identifikasi kebutuhan dapat dimulai" in page
+    assert "Penyelia: Penyelia dan Penyelia2 · Staf: Staf dan Staf2" in page and "sejenis" not in page
+    world.bring("1.1", IterationState.IN_WORK)
+    assert "Siklus ini masih baru" not in text_of(Pages(world).get("matrix"))
+
+
 def test_matrix_takes_few_queries_whatever_is_in_it(world: World) -> None:
     pages = Pages(world)
     empty = queries(pages, "matrix")

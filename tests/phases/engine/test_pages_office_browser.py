@@ -22,6 +22,7 @@ PAGES = {
     "portfolio": lambda: reverse("engine:portfolio"),
     "filtered": lambda: reverse("engine:portfolio") + "?keadaan=terlambat&tahun=2026&urut=-progress",
     "schedule": lambda: reverse("engine:schedule") + "?tahun=2026",
+    "help": lambda: reverse("engine:help"),
     "cycle schedule": lambda: reverse("engine:cycle-schedule", args=["IKAN", "2026"]) + "?rinci=1",
     "timeline": lambda: reverse("engine:timeline", args=["IKAN", "2026"]),
 }

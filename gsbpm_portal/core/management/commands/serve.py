@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         environment = {"HOST": host, "PORT": str(port), "PYTHONWARNINGS": AS_ROOT}
-        if settings.DEBUG and "SITE_URL" not in os.environ:
+        if settings.DEVELOPMENT and "SITE_URL" not in os.environ:
             environment["SITE_URL"] = address
 
         def write(line: str) -> None:
