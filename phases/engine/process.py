@@ -19,7 +19,6 @@ def register() -> None:
             label=_("Dates of the sub-processes"),
             hint=_("Planned starts and due dates move with the planned start; left out, they are proposed anew."),
             copy=cycles.copy_dates,
-            choices=("keep", "drop"),
             is_empty=cycles.without_dates,
         )
     )

@@ -11,6 +11,7 @@ from activities.design.registry import get
 from activities.design.services import save_section
 from activities.models import Cycle
 from activities.services.rollover import next_values
+from gsbpm_portal.accounts.models import Notice
 from gsbpm_portal.core.models import AuditEntry
 from gsbpm_portal.core.transitions import makers
 from tests.activities.test_design import SCHEDULE, TEXT
@@ -51,6 +52,12 @@ def test_the_dates_of_the_sub_processes_move_with_the_planned_start(world):
     assert dates == {"2.1": date(2027, 3, 19), "2.2": None}
     assert new.runs.get(number="2.1").planned_start == date(2027, 2, 12)
     assert AuditEntry.objects.get(action="cycle.dates").scope == "IKAN/2027"
+    assert not Notice.objects.filter(kind="plan").exists()
+    services.roll_over(world.cycle, by=world["staf"], choices={"dates": "review"}, edition="2027-c")
+    told = Notice.objects.filter(kind="plan").order_by("user__username")
+    assert [(n.user.username, n.url) for n in told] == [
+        (n, "/kegiatan/IKAN/2027-c/rencana/") for n in ("penyelia", "penyelia2")
+    ]
     other = services.roll_over(world.cycle, by=world["staf"], choices={"dates": "drop"}, edition="2027-b")
     assert other.runs.get(number="2.2").due.year == 2027, "proposed anew from the planned time"
 

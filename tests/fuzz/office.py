@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from http.cookies import SimpleCookie
 from typing import Any
@@ -124,7 +125,7 @@ def _answer(control: Control) -> list[Any]:
         real = [value for value in control.offered if value]
         return real[:1] if control.kind != "checkbox" or len(real) > 1 else []
     samples = {
-        "date": "2026-06-01",
+        "date": (date.today() + timedelta(days=30)).isoformat(),
         "number": "1",
         "email": "staf@contoh.go.id",
         "url": "",

@@ -9,9 +9,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Cycle
+from gsbpm_portal.accounts.models import User
+from gsbpm_portal.accounts.notices import notify
 from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, Reason
 from phases.engine import rules
@@ -91,7 +94,10 @@ def _windows(cycle: Cycle, numbers: list[int]) -> dict[int, tuple[date, date]]:
 
 @transaction.atomic
 def copy_dates(old: Cycle, new: Cycle, by: Any, choice: str) -> None:
-    """Give the runs of the next cycle the planned dates of the last one, moved as far as the planned start was moved."""
+    """Give the runs of the next cycle the planned dates of the last one, moved as far as the planned start was moved.
+
+    With "review" the new team's supervisors are told to look through them.
+    """
     moved = new.planned_start - old.planned_start
     dates = {number: days for number, *days in old.runs.values_list("number", "planned_start", "due")}
     runs = [run for run in new.runs.all() if run.number in dates]
@@ -103,6 +109,13 @@ def copy_dates(old: Cycle, new: Cycle, by: Any, choice: str) -> None:
         new.audit_chain, action="cycle.dates", by=by, subject=new, scope=new.audit_scope,
         context={"from_edition": old.edition, "days": moved.days},
     )  # fmt: skip
+    if choice == "review":
+        notify(
+            User.objects.filter(is_active=True, seats__cycle=new, seats__role=rules.PENYELIA).distinct(), kind="plan", by=by,
+            message=gettext_noop("%(by)s began %(cycle)s with the dates of the last cycle: look through its plan."),
+            params={"by": str(by), "cycle": str(new)},
+            url=reverse("engine:plan", args=[new.activity.code, new.edition]),
+        )  # fmt: skip
 
 
 def without_dates(cycle: Cycle) -> bool:
