@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 
 from gsbpm_portal.accounts import rules, services
 from gsbpm_portal.accounts.enums import Role
+from gsbpm_portal.accounts.forms import GOOD_PASSWORD
 from gsbpm_portal.accounts.models import Membership, Notice, Organisation, User, paths_under
 from gsbpm_portal.core.admin import ReadOnlyAdmin, register_sight
 from gsbpm_portal.core.admin_site import Group as Place
@@ -250,7 +251,15 @@ class PersonPasswordForm(AdminPasswordChangeForm):
     """A password given by an administrator: the person's sessions end, and they are told."""
 
     by: User
-    usable_password = None
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)  # an account is closed by its mark; a password is never taken away
+        self.fields["password1"].help_text = GOOD_PASSWORD
+
+    def validate_password_for_user(self, user: User, **kwargs: Any) -> None:
+        """A weak password and one repeated wrongly are told at once."""
+        super().validate_password_for_user(user, password_field_name="password1")
 
     def save(self, commit: bool = True) -> User:
         user = services.set_password(self.user, password=self.cleaned_data["password1"], by=self.by)

@@ -15,6 +15,10 @@ from gsbpm_portal.accounts.backends import PersonBackend
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core.forms import House, HouseModelForm
 
+GOOD_PASSWORD = _(
+    "At least 10 characters, not only digits, no common password, nothing like your name. A sentence is easy to remember."
+)
+
 
 class SignInForm(House, AuthenticationForm):
     with_token = False
@@ -95,9 +99,7 @@ class OwnPasswordForm(TellsBothFaults, House, PasswordChangeForm):
 
 def _label_new_password(fields: dict[str, forms.Field]) -> None:
     fields["new_password1"].label = _("New password")
-    fields["new_password1"].help_text = _(
-        "At least 10 characters, not only digits, no common password, nothing like your name. A sentence is easy to remember."
-    )
+    fields["new_password1"].help_text = GOOD_PASSWORD
     fields["new_password2"].label = _("New password, once more")
     fields["new_password2"].help_text = ""
 

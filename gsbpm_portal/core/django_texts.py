@@ -19,6 +19,8 @@ TEXTS = (
     _("Change password: %s"),
     _("Set password: %s"),
     _("Enter a new password for the user <strong>%(username)s</strong>."),
+    _("Enable password-based authentication"),
+    _("This action will <strong>enable</strong> password-based authentication for this user."),
     # Fields
     _("This field is required."),
     _("Enter a whole number."),

@@ -231,6 +231,24 @@ def test_a_password_given_by_an_administrator_ends_sessions(people, as_):
     assert staf.get("/profil/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("posted", "wrong"),
+    [
+        (
+            {"password1": "", "password2": "", "usable_password": "false", "unset-password": "1"},
+            {"password1", "password2"},
+        ),
+        ({"password1": "pendek", "password2": "lain"}, {"password1", "password2"}),
+    ],
+    ids=["taken away", "weak and repeated wrongly"],
+)
+def test_a_password_is_never_taken_away_or_weak(people, as_, posted, wrong):
+    page = as_("admin").post(f"{USERS}{people.staf.pk}/password/", posted)
+    assert page.status_code == 200 and set(page.context["form"].errors) == wrong
+    assert User.objects.get(pk=people.staf.pk).password == people.staf.password
+    assert 'name="usable_password"' not in page.text
+
+
 def test_an_organisation_is_placed(town, people, as_):
     data = {"code": "Seksi-A", "name": "Seksi A", "kind": "unit", "parent": town.fishery.pk, "is_active": "on"}
     assert as_("admin").post(f"{ORGANISATIONS}add/", data).status_code == 302

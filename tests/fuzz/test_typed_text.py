@@ -59,7 +59,7 @@ BOTH = "https://contoh.go.id/berita-acara?a=1&b=2"
         ({"url": BOTH, "upload": SimpleUploadedFile("a.txt", b"isi")}, "berkas"),
         ({"upload": SimpleUploadedFile("kosong.txt", b"")}, "kosong"),
         ({"upload": SimpleUploadedFile("besar.txt", b"x" * 3000)}, "besar"),
-        ({"url": "ftp//tidak ada"}, "URL"),
+        ({"url": "ftp//tidak ada"}, "alamat web"),
         ({"url": BOTH, "output": "tidak-ada"}, "tidak-ada"),
         ({"url": BOTH, "title": ""}, "belum diisi"),
     ],

@@ -91,6 +91,11 @@ def test_decisions_and_trails_end_where_sight_ends(world: World) -> None:
         assert seen == {"admin": True, "luar": False}, label
 
 
+def test_a_decision_names_its_subject(world: World) -> None:
+    iteration = world.bring("1.1", "disetujui")
+    assert f"Iterasi {iteration.pk}" in office_admin(world).get("/admin/core/decision/").text
+
+
 def test_the_first_page_is_in_groups(world: World) -> None:
     page = office_admin(world).get("/admin/")
     groups = {
