@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DateField, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from activities.models import Cycle
+from activities.models import ALL_PHASES, Cycle
 from gsbpm_portal.core import wording
 from gsbpm_portal.core.audit import CHANGED, Finding, Verification
 from gsbpm_portal.core.models import AuditEntry
-from phases.engine.enums import Applicability, IterationState, PhaseState, RecheckState, RequestState
+from phases.engine.enums import IterationState, PhaseState, RecheckState, RequestState
 from phases.engine.models import Iteration, PhaseRun, Recheck, Request, SubProcessRun
 from phases.engine.selectors.replay import Difference
 from phases.engine.selectors.sentences import look, sentence
@@ -144,6 +148,8 @@ FIELDS: dict[str, str | Promise] = {
     "template": gettext_lazy("Workflow"),
     "summary": gettext_lazy("Summary"),
     "title": gettext_lazy("Title"),
+    "person": gettext_lazy("Person"),
+    "previous": gettext_lazy("Previous edition"),
 }
 SAID = {"done", "granted", "evidence", "input", "recheck", "gate"}
 """Changes that their sentence says already."""
@@ -167,14 +173,23 @@ def changes_of(row: AuditEntry) -> list[Change]:
     for name, values in row.changes.items():
         if name in SAID or not isinstance(values, list) or len(values) != 2:
             continue
-        label = str(FIELDS.get(name) or name.replace("_", " ").capitalize())
-        old, new = (_shown(row, name, value) for value in values)
+        field = _field(row, name)
+        label = str(FIELDS.get(name) or capfirst(getattr(field, "verbose_name", name.replace("_", " "))))
+        old, new = (_shown(row, name, field, value) for value in values)
         if old != new or CHANGED in (old, new):
             found.append(Change(label, old, new))
     return found
 
 
-def _shown(row: AuditEntry, name: str, value: Any) -> str:
+def _field(row: AuditEntry, name: str) -> Any:
+    """The field of the subject that a change is about, where it is one."""
+    try:
+        return apps.get_model(row.subject_kind)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+
+
+def _shown(row: AuditEntry, name: str, field: Any, value: Any) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
@@ -184,13 +199,14 @@ def _shown(row: AuditEntry, name: str, value: Any) -> str:
     text = str(value)
     if name == "state" and (states := _STATES.get(row.subject_kind)) is not None and text in states.values:
         return str(states(text).label)
-    if name == "applicability" and text in Applicability.values:
-        return str(Applicability(text).label)
-    if len(text) == 10 and text[4] == text[7] == "-":
-        try:
+    if name == "phase" and text == str(ALL_PHASES):
+        return _("all")
+    choices = dict(getattr(field, "flatchoices", ()))
+    if text in choices:
+        return str(choices[text])
+    if isinstance(field, DateField):
+        with contextlib.suppress(ValueError):
             return wording.moment(date.fromisoformat(text), "date")
-        except ValueError:
-            return text
     return text
 
 

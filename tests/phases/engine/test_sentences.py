@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
+from activities.services.identity import change_cycle
+from activities.services.team import add_seat
+from gsbpm_portal.core import wording
 from gsbpm_portal.core.models import AuditEntry
 from phases.engine.enums import IterationState, RequestKind
 from phases.engine.selectors.sentences import SENTENCES, look, number_of, plain, sentence
@@ -84,3 +88,17 @@ def test_all_that_happened_in_a_busy_cycle_reads_in_both_languages(world: World)
             for entry in AuditEntry.objects.all():
                 text = plain(entry)
                 assert text and entry.action not in text and "%(" not in text and "{" not in text, text
+
+
+def test_changes_are_told_in_the_words_of_the_forms(world: World) -> None:
+    """Labels and options as the forms have them, in the reader's language; an edition that looks like a day is none."""
+    by, cycle = world["pimpinan"], world.cycle
+    add_seat(cycle, user=world["rekan"], role="staf", by=by)
+    change_cycle(cycle, by=by, name="2027-01-02", planned_end=cycle.planned_end + timedelta(days=1))
+    told = {
+        (change.label, change.new)
+        for row in AuditEntry.objects.filter(action__in=["team.added", "cycle.changed"])
+        for change in changes_of(row)
+    }
+    assert {("Nama", "Rekan"), ("Peran dalam tim", "Staf"), ("Fase", "semua"), ("Nama", "2027-01-02")} <= told
+    assert ("Rencana selesai", wording.moment(cycle.planned_end + timedelta(days=1), "date")) in told
