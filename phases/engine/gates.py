@@ -7,19 +7,22 @@ by two people; the others (an unfinished task, a file still being checked) are s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from gsbpm_portal.core import clock
+from activities.models import Cycle
+from gsbpm_portal.core import clock, wording
 from gsbpm_portal.core.models import FileState
 from gsbpm_portal.core.transitions import Reason
 from phases.engine.enums import IterationState, PhaseState, RequestKind, RequestState
 from phases.engine.machines import iteration_machine, phase_machine, request_machine
 from phases.engine.models import Evidence, Iteration, PhaseRun, Request, SubProcessRun
 from phases.engine.selectors.facts import cycle_facts, gates_of, task_lines
+
+FAR = timedelta(days=5 * 365)
 
 
 def register() -> None:
@@ -147,13 +150,21 @@ def reasons_against_due(run: SubProcessRun, due: date | None) -> list[Reason]:
     """Why a run cannot be reopened with this due date; none given keeps its own."""
     if due is None and due_has_passed(run):
         return [Reason("due", _("Its due date has passed: give a new one."), "#due")]
-    return _not_in_time(due) if due else []
+    return _not_in_time(run, due) if due else []
 
 
-def _not_in_time(due: date | None) -> list[Reason]:
+def _not_in_time(run: SubProcessRun, due: date | None) -> list[Reason]:
     if due is None or due <= clock.today():
         return [Reason("due", _("Give a new due date after today."), "#due")]
-    return []
+    return [Reason("due", text, "#due") for text in far_from(run.cycle, due)]
+
+
+def far_from(cycle: Cycle, day: date) -> list[str]:
+    """That a day lies so far from the planned time of the cycle that it must be a slip of the pen."""
+    if cycle.planned_start - FAR <= day <= cycle.planned_end + FAR:
+        return []
+    planned = {name: wording.moment(getattr(cycle, name), "date") for name in ("planned_start", "planned_end")}
+    return [_("The work is planned from %(planned_start)s to %(planned_end)s: this date is years away.") % planned]
 
 
 def phase_shut(run: SubProcessRun) -> list[Reason]:
@@ -212,7 +223,7 @@ def why_not_ask(
         return [Reason("state", _("The state is “%(state)s”.") % {"state": iteration.get_state_display()})]
     if kind == RequestKind.SKIP and any(o.get("mandatory") for o in iteration.run.subprocess.outputs):
         return [Reason("mandatory", _("It leaves a mandatory output and cannot be skipped."))]
-    return _not_in_time(due) if kind == RequestKind.EXTENSION else []
+    return _not_in_time(iteration.run, due) if kind == RequestKind.EXTENSION else []
 
 
 def still_possible(request: Request) -> Iterable[Reason]:

@@ -18,6 +18,7 @@ from gsbpm_portal.core import audit
 from gsbpm_portal.core.transitions import NotAllowed, Reason
 from phases.engine import rules
 from phases.engine.enums import Applicability
+from phases.engine.gates import far_from
 from phases.engine.models import PhaseRun, SubProcessRun
 from phases.engine.services.people import tell
 
@@ -77,6 +78,10 @@ def plan_run(run: SubProcessRun, plan: Plan, *, by: Any, reason: str = "") -> bo
         raise ValidationError({"assignee": _("%(name)s has no staff seat for this phase.") % {"name": plan.assignee}})
     if plan.planned_start and plan.due and plan.due < plan.planned_start:
         raise ValidationError({"due": _("The due date lies before the planned start.")})
+    for field in ("planned_start", "due"):
+        day = getattr(plan, field)
+        if day is not None and day != getattr(row, field) and (far := far_from(row.cycle, day)):
+            raise ValidationError({field: far})
     before = {"assignee": row.assignee_id and str(row.assignee), "planned_start": row.planned_start, "due": row.due}
     after = {
         "assignee": plan.assignee and str(plan.assignee), "planned_start": plan.planned_start, "due": plan.due,

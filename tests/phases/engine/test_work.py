@@ -170,6 +170,9 @@ def test_a_plan_is_set_by_supervisors_for_staff_of_the_phase(world: World) -> No
         plan_run(run, Plan(world["rekan"]), by=world["penyelia"])
     with pytest.raises(ValidationError):
         plan_run(run, Plan(None, day, day - timedelta(days=1)), by=world["penyelia"])
+    for slip in (Plan(None, day, day.replace(year=9999)), Plan(None, day.replace(year=1), None)):
+        with pytest.raises(ValidationError, match="bertahun-tahun"):
+            plan_run(run, slip, by=world["penyelia"])
     logged = AuditEntry.objects.get(action="run.plan").changes
     assert logged["assignee"] == [None, "Staf"]
     assert sorted(Notice.objects.filter(kind="assigned").values_list("user__username", flat=True)) == ["staf"]
