@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -161,7 +161,7 @@ class Everything(Sequence[Any]):
         self.user = user
 
     def __len__(self) -> int:
-        return next((count for (count,) in _COUNT.rows(**sight(self.user))), 0)
+        return int(sum(count or 0 for (count,) in _COUNT.rows(**sight(self.user))))
 
     def __getitem__(self, part: Any) -> Any:
         given = sight(self.user)
@@ -170,8 +170,20 @@ class Everything(Sequence[Any]):
 
 
 def _count(given: Mapping[str, Any]) -> QuerySet[Any]:
-    seen = Activity.objects.visible_to(stand_in(given)).order_by()
-    return seen.annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values_list("n")
+    """How many visible_to gives: office by office, a quarter of the time among ten thousand, and the seats outside of them."""
+    user = stand_in(given)
+    if user.is_superuser:
+        return _together(Activity.objects.all(), Count("*"))
+    reach = Organisation.objects.under(user.reach()).order_by()
+    of_office = Activity.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    within = reach.annotate(here=Subquery(of_office.annotate(n=Count("*")).values("n")))
+    seats = TeamSeat.objects.filter(user=user).order_by().values("cycle__activity")
+    outside = Activity.objects.filter(pk__in=seats).exclude(organisation__in=reach)
+    return _together(within, Sum("here")).union(_together(outside, Count("*")), all=True)
+
+
+def _together(found: QuerySet[Any], what: Any) -> QuerySet[Any]:
+    return found.order_by().annotate(all=Value(1)).values("all").annotate(total=what).values_list("total")
 
 
 def _page(given: Mapping[str, Any]) -> QuerySet[Any]:

@@ -95,6 +95,7 @@ def test_everybody_sees_what_is_in_reach_and_their_teams(world: World, sign_in: 
     for place in ("kesehatan", "lain"):
         factories.make_cycle(factories.make_activity(world.places[place], by=world["luar"]))
     assert len(titles(sign_in(world[name]))) == seen
+    assert len(portfolio_rows.Everything(world[name])) == seen
 
 
 def test_the_newest_cycle_that_the_person_sees_stands_for_the_activity(world: World, sign_in: Sign) -> None:
