@@ -17,7 +17,7 @@ from gsbpm_portal.expressions.environment import (
     Kind,
     Type,
 )
-from gsbpm_portal.expressions.evaluation_functions import iso_date
+from gsbpm_portal.expressions.evaluation_functions import NUMBER, iso_date
 from gsbpm_portal.expressions.functions import AGGREGATES, FUNCTIONS, SYNONYMS, Function, Give, Take
 from gsbpm_portal.expressions.messages import ExpressionError, Parameter, Problem, problem
 from gsbpm_portal.expressions.parsing import MAX_PROBLEMS, parse
@@ -160,17 +160,34 @@ class _Checker:
             self.ordered(node.left, left, node.right, right)
 
     def ordered(self, left: t.Expression, left_type: Type | None, right: t.Expression, right_type: Type | None) -> None:
+        if self.misquoted(left, left_type, right, right_type):
+            return
         for part, found in ((left, left_type), (right, right_type)):
             if found and not found.is_number and found.kind not in (Kind.DATE, Kind.MISSING):
                 self.tell("no_order", part, found=found)
                 return
         self.comparable(left, left_type, right, right_type)
 
+    def misquoted(
+        self, left: t.Expression, left_type: Type | None, right: t.Expression, right_type: Type | None
+    ) -> bool:
+        """A text beside a date or a number that looks like one: tell how those are written."""
+        for node, other in ((right, left_type), (left, right_type)):
+            if not isinstance(node, t.Text) or other is None:
+                continue
+            if other == DATE:
+                self.tell("date_as_text", node, text=node.value if iso_date(node.value) else "2025-12-31")
+                return True
+            if other.is_number and NUMBER.fullmatch(node.value):
+                self.tell("number_as_text", node, text=node.value.strip())
+                return True
+        return False
+
     def comparable(
         self, left: t.Expression, left_type: Type | None, right: t.Expression, right_type: Type | None
     ) -> None:
         """Both sides can be equal: two numbers, two dates, two truth values, texts, codes of the same list."""
-        if left_type is None or right_type is None:
+        if left_type is None or right_type is None or self.misquoted(left, left_type, right, right_type):
             return
         if MISSING in (left_type, right_type):
             self.tell("compared_with_missing", right if right_type == MISSING else left)

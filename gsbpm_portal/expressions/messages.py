@@ -114,6 +114,12 @@ TEXTS: dict[str, Words] = {
         "kode daftar {list} ditulis dalam tanda kutip: “{code}”.",
         "a code of the list {list} is written in quotes: “{code}”.",
     ),
+    "date_as_text": Words(
+        "tanggal ditulis dengan date(…): date(“{text}”).", "a date is written with date(…): date(“{text}”)."
+    ),
+    "number_as_text": Words(
+        "bilangan ditulis tanpa tanda kutip: {text}.", "a number is written without quotes: {text}."
+    ),
     "no_order": Words(
         "besar-kecil hanya untuk bilangan dan tanggal, bukan {found}; pakai in (…), atau number(…) bila isinya angka.",
         "only numbers and dates have an order, not {found}; use in (…), or number(…) where it holds digits.",

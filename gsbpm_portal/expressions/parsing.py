@@ -126,7 +126,7 @@ def _wrong_tokens(tokens: Sequence[Token]) -> list[Problem]:
                 problem("unknown_sign", span, found=found if found.isprintable() else f"U+{ord(found):04X}")
             )
         elif token.type == "WRONG_SIGN":
-            problems.append(problem("wrong_sign", span, found=found, instead=INSTEAD[found]))
+            problems.append(problem("wrong_sign", span, found=found, instead=INSTEAD.get(found) or found.strip("${}")))
         elif token.type == "BAD_NUMBER":
             problems.append(problem("bad_number", span, found=found))
         elif token.type == "NUMBER" and number_of(found) is None:

@@ -60,7 +60,10 @@ def found(text: str, wanted: Type | None = None) -> list[tuple[str, int, int]]:
         ('(if bekerja then "1" else "8") = status_kawin', [("unknown_code", 27, 3)]),
         ("status_kawin = 1", [("code_without_quotes", 16, 1)]),
         ("status_kawin = prov", [("incomparable", 16, 4)]),
-        ('umur = "10"', [("incomparable", 8, 4)]),
+        ('umur = "10"', [("number_as_text", 8, 4)]),
+        ('umur = "sepuluh"', [("incomparable", 8, 9)]),
+        ('"2025-12-31" >= lahir', [("date_as_text", 1, 12)]),
+        ("${umur} > 1", [("wrong_sign", 1, 7)]),
         ("umur and bekerja", [("wrong_type", 1, 4)]),
         ("-nama", [("wrong_type", 2, 4)]),
         ('nama < "b"', [("no_order", 1, 4)]),
@@ -84,7 +87,7 @@ def test_mistakes(text: str, expected: list[tuple[str, int, int]]) -> None:
     for one in analyse(text, SURVEY).problems:
         assert one.text("id").startswith(f"Baris {one.span.line}, kolom {one.span.column}: ")
         assert one.text("en").startswith(f"Line {one.span.line}, column {one.span.column}: ")
-        assert "{" not in one.text("id") + one.text("en")
+        assert "{" not in (one.text("id") + one.text("en")).replace("${umur}", "")
 
 
 @pytest.mark.parametrize(

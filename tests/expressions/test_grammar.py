@@ -16,6 +16,7 @@ CORPUS = [
     ("luas_panen / luas_tanam <= 1", None),
     ("is missing(berat)", "berat is missing"),
     ("berat kosong", "berat is missing"),
+    ("berat is null", "berat is missing"),
     ("is not missing(berat)", "berat is not missing"),
     ("berat tidak kosong", "berat is not missing"),
     ("not missing(berat)", "berat is not missing"),
