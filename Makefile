@@ -82,8 +82,8 @@ demo-reset: $(VENV)/.installed ## Put the demo office back to its first day
 test: $(VENV)/.installed-dev pdf-libraries chromium gettext ## Everything: lint, types, contracts, migrations, the suite on PostgreSQL and on SQLite
 	@$(PY) tests/servers.py -- $(MAKE) suite
 
-# What is the same on every database: tools and processes, who may ask for what, nonsense in forms.
-NO_DATABASE := infra authorisation fuzz
+# What is the same on every database: tools and processes, who may ask for what, nonsense in forms, the expression language.
+NO_DATABASE := infra authorisation fuzz expressions
 
 suite: # in the environment that tests/servers.py gives
 	@status=0; \
