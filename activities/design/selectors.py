@@ -58,6 +58,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "schedule": tuple(f"stage_{stage}" for stage in Stage),
     "staff": ("pilot", "kind", "education", "supervisors", "enumerators", "training"),
 }
+CODES_OF_MODELS = {model._meta.label_lower: code for code, model in MODELS.items()}
+"""The section of each kind of subject in the audit trail."""
 BITS: dict[str, type[BitChoices]] = {"methods": CollectionMethod, "means": CollectionMeans, "units": CollectionUnit}
 CODES: dict[str, Any] = {
     "coverage": Coverage,
@@ -111,6 +113,13 @@ def text(name: str, value: Any, others: Mapping[str, Any] | None = None) -> str:
     if name.startswith("stage_"):
         return f"{wording.moment(value[0], 'date')} – {wording.moment(value[1], 'date')}"
     return wording.number(value) if isinstance(value, int) else str(value)
+
+
+def text_of_kept(name: str, value: Any) -> str:
+    """A value as `plain` keeps it (days as texts), as people read it."""
+    if name.startswith("stage_") and value:
+        value = [date.fromisoformat(day) for day in value]
+    return text(name, value)
 
 
 def rows(cycle: Cycle, code: str) -> list[tuple[Any, str]]:

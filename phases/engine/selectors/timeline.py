@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField, Q, QuerySet
+from django.db.models import DateField, DateTimeField, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from activities.design import selectors as design
 from activities.models import ALL_PHASES, Cycle
 from gsbpm_portal.core import wording
 from gsbpm_portal.core.audit import CHANGED, Finding, Verification
@@ -55,8 +56,8 @@ class Wish:
 
 
 def entries(cycle: Cycle, wish: Wish) -> QuerySet[AuditEntry]:
-    """The entries of the cycle that the wish names, the newest first."""
-    found = AuditEntry.objects.filter(chain__key=cycle.audit_chain, scope=cycle.audit_scope)
+    """The entries of the cycle, and of the activity itself, that the wish names, the newest first."""
+    found = AuditEntry.objects.filter(chain__key=cycle.audit_chain, scope__in=[cycle.audit_scope, ""])
     if wish.person:
         found = found.filter(actor_name=wish.person)
     if wish.kind:
@@ -101,7 +102,7 @@ def _about(cycle: Cycle, place: str) -> Q:
 
 def people(cycle: Cycle) -> list[str]:
     """Everyone who has an entry in the cycle, by name."""
-    names = AuditEntry.objects.filter(scope=cycle.audit_scope).exclude(actor_name="")
+    names = entries(cycle, Wish()).exclude(actor_name="")
     return list(names.order_by("actor_name").values_list("actor_name", flat=True).distinct())
 
 
@@ -174,11 +175,18 @@ def changes_of(row: AuditEntry) -> list[Change]:
         if name in SAID or not isinstance(values, list) or len(values) != 2:
             continue
         field = _field(row, name)
-        label = str(FIELDS.get(name) or capfirst(getattr(field, "verbose_name", name.replace("_", " "))))
+        label = _label(row, name, field)
         old, new = (_shown(row, name, field, value) for value in values)
         if old != new or CHANGED in (old, new):
             found.append(Change(label, old, new))
     return found
+
+
+def _label(row: AuditEntry, name: str, field: Any) -> str:
+    if code := design.CODES_OF_MODELS.get(row.subject_kind):
+        with contextlib.suppress(ValueError, FieldDoesNotExist):
+            return str(design.label(code, name))
+    return str(FIELDS.get(name) or capfirst(getattr(field, "verbose_name", name.replace("_", " "))))
 
 
 def _field(row: AuditEntry, name: str) -> Any:
@@ -190,6 +198,8 @@ def _field(row: AuditEntry, name: str) -> Any:
 
 
 def _shown(row: AuditEntry, name: str, field: Any, value: Any) -> str:
+    if row.subject_kind in design.CODES_OF_MODELS:
+        return design.text_of_kept(name, value) or "–"
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
@@ -204,8 +214,10 @@ def _shown(row: AuditEntry, name: str, field: Any, value: Any) -> str:
     choices = dict(getattr(field, "flatchoices", ()))
     if text in choices:
         return str(choices[text])
-    if isinstance(field, DateField):
+    if isinstance(field, DateField):  # DateTimeField is one too
         with contextlib.suppress(ValueError):
+            if isinstance(field, DateTimeField):
+                return wording.moment(datetime.fromisoformat(text), "full")
             return wording.moment(date.fromisoformat(text), "date")
     return text
 

@@ -92,7 +92,7 @@ def task(request: HttpRequest, cycle: Cycle, number: str, task: str) -> HttpResp
 
 
 def _note_form(request: HttpRequest, context: dict[str, Any], form: NoteForm, status: int | None) -> HttpResponse:
-    context |= {"form": form, "has_errors": status is not None}
+    context |= {"form": form, "has_errors": status is not None, "in_place": htmx.is_partial(request)}
     response = htmx.render(request, "engine/task.html", context, partial="note", status=status, badges=False)
     if htmx.is_partial(request) and request.method == "POST":
         return reswap(retarget(response, f"#{context['line'].anchor} .task__more"), "outerHTML")

@@ -134,6 +134,11 @@ def test_ticks_and_notes_change_in_place(office: World, page_as: Callable[..., A
     page.locator("#task-1-1-2 textarea").fill("Dari kami berdua")
     page.get_by_role("button", name="Simpan catatan").click()
     page.locator("#task-1-1-2 small", has_text="Dari kami berdua").wait_for()
+    # the same form on a page of its own, opened by its address
+    page.goto(BASE + "1.1/tugas/1.1.2/")
+    page.locator("#content textarea").fill("Dari halaman sendiri")
+    page.locator("#content form .btn-primary").click()
+    page.locator("#task-1-1-2 small", has_text="Dari halaman sendiri").wait_for()
 
 
 def test_a_file_becomes_available_without_a_reload(office: World, page_as: Callable[..., Any]) -> None:

@@ -368,8 +368,12 @@ def test_the_trail_as_a_file_has_old_new_and_reason(world: World, told: str) -> 
 
 
 def test_the_verification_counts_as_the_list_does(world: World) -> None:
-    """The chain holds the activity's entries too, which no list of a cycle shows."""
-    audit.append(world.cycle.audit_chain, action="activity.changed", by=world["penyelia"], subject=world.cycle.activity)
+    """The chain holds other cycles' entries too; what is about the activity itself stands on every cycle's list."""
+    about = {"by": world["penyelia"], "subject": world.cycle.activity}
+    before = timeline.entries(world.cycle, timeline.Wish()).count()
+    audit.append(world.cycle.audit_chain, action="cycle.changed", scope="IKAN/2025", **about)
+    audit.append(world.cycle.audit_chain, action="activity.changed", **about)
+    assert timeline.entries(world.cycle, timeline.Wish()).count() == before + 1
     listed = timeline.entries(world.cycle, timeline.Wish()).count()
     with translation.override("id"):
         words = timeline.in_words(world.cycle, audit.verify(world.cycle.audit_chain)).summary

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from activities.services.identity import change_cycle
+from activities.design import registry
+from activities.design import selectors as design
+from activities.design.services import save_section
+from activities.services.identity import change_activity, change_cycle
 from activities.services.team import add_seat
 from gsbpm_portal.core import wording
 from gsbpm_portal.core.models import AuditEntry
 from phases.engine.enums import IterationState, RequestKind
+from phases.engine.selectors import timeline
 from phases.engine.selectors.sentences import SENTENCES, look, number_of, plain, sentence
 from phases.engine.selectors.timeline import changes_of
 from phases.engine.services import asks, iterations
@@ -102,3 +106,27 @@ def test_changes_are_told_in_the_words_of_the_forms(world: World) -> None:
     }
     assert {("Nama", "Rekan"), ("Peran dalam tim", "Staf"), ("Fase", "semua"), ("Nama", "2027-01-02")} <= told
     assert ("Rencana selesai", wording.moment(cycle.planned_end + timedelta(days=1), "date")) in told
+
+
+def test_design_sections_and_moments_are_told_as_people_write_them(world: World) -> None:
+    """Options, regions, stages and days in place of codes, lists and ISO; the activity's own entries stand on the timeline."""
+    by, cycle = world["staf"], world.cycle
+    for number in ("2.4", "2.6"):
+        world.bring(number, IterationState.IN_WORK)
+    values = {
+        "observation_unit": "Kapal", "population": "Semua kapal", "coverage": "2",
+        "regions": [("Provinsi Contoh", "Kota Contoh")],
+        "methods": 1, "methods_other": "", "means": 1, "means_other": "", "units": 1, "units_other": "",
+    }  # fmt: skip
+    day = cycle.planned_start
+    for code, content in {"population": values, "schedule": {"stage_1": (day, day)}}.items():
+        section = registry.get(code)
+        empty = design.values_of(design.section_row(cycle, code), code)
+        save_section(cycle, section, by=by, values={**empty, **content}, seen_revision=0)
+    change_activity(cycle.activity, by=world["staf"], title="Survei Ikan Kota")
+    told = {c.label: c.new for row in timeline.entries(cycle, timeline.Wish()) for c in changes_of(row)}
+    assert told["Wilayah kegiatan"] == "Kota Contoh, Provinsi Contoh"
+    assert told["Metode pengumpulan data"] == "Wawancara" and told["Cakupan wilayah"] == "Sebagian wilayah Indonesia"
+    written = wording.moment(day, "date")
+    assert told["Perencanaan kegiatan"] == f"{written} – {written}"
+    assert told["Judul"] == "Survei Ikan Kota"
