@@ -14,6 +14,7 @@ import io
 import mimetypes
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF_TYPE = "application/pdf"
 XLSX_ROWS = 1_048_575
+LOOKED_AT = 200
+"""Rows from which the widths of a sheet's columns are taken."""
 STATIC = "static:"
 
 Row = Sequence[Any]
@@ -135,12 +138,14 @@ def write_xlsx(
         return made
 
     sheet.freeze_panes = "A2"
-    for number, heading in enumerate(headings, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = min(max(len(str(heading)) + 4, 12), 48)
+    rows = iter(rows)
+    first = list(islice(rows, LOOKED_AT))
+    for number, width in enumerate(_widths(headings, first), 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     count = 0
     try:
         sheet.append([cell(sheet, heading, bold) for heading in headings])
-        for count, row in enumerate(rows, 1):
+        for count, row in enumerate(chain(first, rows), 1):
             if count > XLSX_ROWS:
                 raise NotRenderable
             sheet.append([cell(sheet, value) for value in row])
@@ -160,6 +165,15 @@ def write_xlsx(
             second.append([cell(second, name, bold), cell(second, value)])
     book.save(target)
     return count
+
+
+def _widths(headings: Sequence[Any], rows: Sequence[Row]) -> list[int]:
+    """Widths of the columns in letters, from the headings and the first rows; 16 holds a date with its time."""
+    widths = []
+    for place, heading in enumerate(headings):
+        lengths = [16 if isinstance(row[place], dt.date) else len(str(row[place] or "")) for row in rows]
+        widths.append(min(max(len(str(heading)) + 4, 10, *(length + 2 for length in lengths)), 60))
+    return widths
 
 
 def csv_bytes(headings: Sequence[Any], rows: Iterable[Row], *, language: str) -> bytes:

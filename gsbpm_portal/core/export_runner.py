@@ -94,6 +94,6 @@ def _write_pdf(
     ctx.progress(0, 0, _("Setting pages"))  # how far it is, nobody tells
     numeric = [isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in (rows or [[]])[0]]
     headings = list(zip_longest(table.headings, numeric, fillvalue=False))
-    context = {"title": title, "headings": headings, "rows": rows, "about": about, "wide": len(table.headings) > 6}
+    context = {"title": title, "headings": headings, "rows": rows, "about": about, "wide": len(table.headings) > 5}
     target.write_bytes(documents.render_pdf("core/documents/table.html", context, language))
     return len(rows)

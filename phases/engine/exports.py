@@ -148,6 +148,7 @@ def timeline_rows(user: Any, parameters: Mapping[str, Any]) -> Table:
         rows=(line for entry in found.iterator(chunk_size=500) for line in _timeline_lines(entry)),
         total=found.count(),
         about=[(_("Cycle"), str(cycle)), *_about_timeline(wish)],
+        title=" ".join([_("Timeline"), str(cycle)]),
     )
 
 
@@ -161,7 +162,7 @@ def timeline_print(user: Any, parameters: Mapping[str, Any]) -> Table:
         rows=(_printed_entry(entry) for entry in found.iterator(chunk_size=500)),
         total=found.count(),
         about=[(_("Cycle"), str(cycle)), *_about_timeline(wish)],
-        title=_("Timeline"),
+        title=" ".join([_("Timeline"), str(cycle)]),
     )
 
 

@@ -22,7 +22,7 @@ from phases.engine.machines import iteration_machine, phase_machine, request_mac
 from phases.engine.models import Evidence, Iteration, PhaseRun, Request, SubProcessRun
 from phases.engine.selectors.facts import cycle_facts, gates_of, task_lines
 
-FAR = timedelta(days=5 * 365)
+FAR = timedelta(days=366)
 
 
 def register() -> None:
@@ -164,7 +164,12 @@ def far_from(cycle: Cycle, day: date) -> list[str]:
     if cycle.planned_start - FAR <= day <= cycle.planned_end + FAR:
         return []
     planned = {name: wording.moment(getattr(cycle, name), "date") for name in ("planned_start", "planned_end")}
-    return [_("The work is planned from %(planned_start)s to %(planned_end)s: this date is years away.") % planned]
+    return [
+        _(
+            "The work is planned from %(planned_start)s to %(planned_end)s: this date lies more than a year away from it."
+        )
+        % planned
+    ]
 
 
 def phase_shut(run: SubProcessRun) -> list[Reason]:
@@ -223,6 +228,9 @@ def why_not_ask(
         return [Reason("state", _("The state is “%(state)s”.") % {"state": iteration.get_state_display()})]
     if kind == RequestKind.SKIP and any(o.get("mandatory") for o in iteration.run.subprocess.outputs):
         return [Reason("mandatory", _("It leaves a mandatory output and cannot be skipped."))]
+    if kind == RequestKind.EXTENSION and due and iteration.run.due and due <= iteration.run.due:
+        text = _("It is due on %(due)s: an extension ends later.") % {"due": wording.moment(iteration.run.due, "date")}
+        return [Reason("due", text, "#due")]
     return _not_in_time(iteration.run, due) if kind == RequestKind.EXTENSION else []
 
 

@@ -45,15 +45,18 @@ class PlanLine(HouseForm):
     @property
     def present(self) -> str:
         """The plan as it stands, in one line."""
-        run = self.run
-        return _line(run.assignee.username if run.assignee else "", run.planned_start, run.due)
+        return "|".join(_parts(dict(zip(FIELDS, self._standing(), strict=True))))
 
     @property
     def plan(self) -> Plan | None:
-        """What to write; nothing where the writer changed nothing."""
-        data = self.cleaned_data
-        if _line(*(data[name] for name in FIELDS)) == data["base"]:
+        """What to write, what the writer left alone being as it stands now; nothing where nothing was changed."""
+        changed = self._changed()
+        if not changed:
             return None
+        data = {
+            **dict(zip(FIELDS, self._standing(), strict=True)),
+            **{name: self.cleaned_data[name] for name in changed},
+        }
         return Plan(self.people.get(data["assignee"]), data["planned_start"], data["due"])
 
     def clean(self) -> dict[str, Any]:
@@ -61,13 +64,22 @@ class PlanLine(HouseForm):
         data = super().clean() or {}
         if any(name not in data for name in FIELDS):
             return data
-        mine, base = _line(*(data[name] for name in FIELDS)), data.get("base", "")
-        if mine != base and base != self.present and mine != self.present:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("base")] = self.present
-            words = _("Somebody changed this meanwhile to: %(plan)s. Save again to put yours in its place.")
-            self.add_error("assignee", words % {"plan": self._told()})
+        lines = zip(FIELDS, data.get("base", "").split("|"), self.present.split("|"), _parts(data), strict=False)
+        for name, base, present, mine in lines:
+            if mine not in (base, present) and base != present:
+                self.data = self.data.copy()
+                self.data[self.add_prefix("base")] = self.present
+                words = _("Somebody changed this meanwhile to: %(plan)s. Save again to put yours in its place.")
+                self.add_error(name, words % {"plan": self._told()})
         return data
+
+    def _changed(self) -> list[str]:
+        base = self.cleaned_data["base"].split("|")
+        return [n for n, old, new in zip(FIELDS, base, _parts(self.cleaned_data), strict=False) if old != new]
+
+    def _standing(self) -> tuple[Any, ...]:
+        run = self.run
+        return run.assignee.username if run.assignee else "", run.planned_start, run.due
 
     def _told(self) -> str:
         run = self.run
@@ -86,5 +98,6 @@ class PlanReason(HouseForm):
     )
 
 
-def _line(assignee: str, start: Any, due: Any) -> str:
-    return "|".join((assignee, *(day.isoformat() if day else "" for day in (start, due))))
+def _parts(plan: Mapping[str, Any]) -> list[str]:
+    """The plan as texts, in the order of FIELDS."""
+    return [plan["assignee"], *(plan[name].isoformat() if plan[name] else "" for name in FIELDS[1:])]

@@ -409,6 +409,11 @@ def test_a_plan_changed_meanwhile_is_shown_before_it_is_written_over(world: Worl
     assert world.run("1.1").assignee == world["staf2"]
     assert head.post("plan-phase", 1, **{**sent, "1-1-base": "staf2||"}).status_code == 302
     assert world.run("1.1").assignee == world["staf"]
+    early, soon = plan_fields(world), factories.in_days(9)
+    run = world.run("1.2")
+    planning.plan_run(run, planning.Plan(world["staf2"], run.planned_start, run.due), by=world["penyelia2"])
+    assert head.post("plan-phase", 1, **{**early, "1-2-due": soon.isoformat()}).status_code == 302
+    assert (world.run("1.2").assignee, world.run("1.2").due) == (world["staf2"], soon), "what was left alone stays"
 
 
 def test_a_cycle_is_moved_to_another_template_after_a_preview(world: World, tmp_path: Path) -> None:
