@@ -58,7 +58,7 @@ def receive(upload: File[bytes], *, by: AbstractBaseUser | None, purpose: str) -
     Refused (ValidationError): an empty file, one above EVIDENCE_MAX_BYTES. Whether the content is allowed is told later, in
     `stored.state` and `stored.refusal`.
     """
-    limit: int = (office.changed("evidence_max_mb") or 0) * 1024 * 1024 or settings.EVIDENCE_MAX_BYTES
+    limit = size_limit()
     if upload.size == 0:
         raise ValidationError(_("The file is empty. Choose a file with content."), code="empty")
     too_large = ValidationError(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from gsbpm_portal.core import files
+from gsbpm_portal.core.file_checks.kinds import ALLOWED
 from gsbpm_portal.core.forms import HouseForm
 from phases.engine.enums import EvidenceKind
 from phases.engine.models import Evidence
@@ -71,7 +74,6 @@ class EvidenceForm(HouseForm):
         required=False,
         max_length=200,
         allow_empty_file=True,
-        help_text=_("A file here or an address below: one of the two is needed."),
     )
     url = forms.URLField(
         label=_("Address"),
@@ -90,6 +92,9 @@ class EvidenceForm(HouseForm):
                 url=replaces.url if replaces.kind == EvidenceKind.LINK else "",
             )
         super().__init__(*args, **kwargs)
+        self.fields["upload"].help_text = _(
+            "A file here or an address below: one of the two is needed. Allowed: %(allowed)s, up to %(limit)s."
+        ) % {"allowed": ALLOWED, "limit": filesizeformat(files.size_limit())}
         choices = [("", _("None: it is other evidence"))]
         for output in outline.outputs:
             label = label_of(output)
