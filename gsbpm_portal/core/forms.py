@@ -60,6 +60,8 @@ class House:
         if self.with_token:
             self.fields[tokens.FIELD] = TokenField()
         for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea):  # a browser cuts what is pasted beyond it without a word
+                field.widget.attrs.pop("maxlength", None)
             if field.required and not isinstance(field.widget, forms.HiddenInput):
                 label = field.label or name.replace("_", " ").capitalize()
                 field.error_messages["required"] = gettext_lazy("%(label)s is not filled in yet.") % {"label": label}

@@ -64,7 +64,7 @@ class PlanLine(HouseForm):
         data = super().clean() or {}
         if any(name not in data for name in FIELDS):
             return data
-        lines = zip(FIELDS, data.get("base", "").split("|"), self.present.split("|"), _parts(data), strict=False)
+        lines = zip(FIELDS, self._base(data), self.present.split("|"), _parts(data), strict=True)
         for name, base, present, mine in lines:
             if mine not in (base, present) and base != present:
                 self.data = self.data.copy()
@@ -74,8 +74,13 @@ class PlanLine(HouseForm):
         return data
 
     def _changed(self) -> list[str]:
-        base = self.cleaned_data["base"].split("|")
-        return [n for n, old, new in zip(FIELDS, base, _parts(self.cleaned_data), strict=False) if old != new]
+        lines = zip(FIELDS, self._base(self.cleaned_data), _parts(self.cleaned_data), strict=True)
+        return [name for name, old, new in lines if old != new]
+
+    def _base(self, data: Mapping[str, Any]) -> list[str]:
+        """What the writer started from; what stands now where the page did not say."""
+        parts = data.get("base", "").split("|")
+        return parts if len(parts) == len(FIELDS) else self.present.split("|")
 
     def _standing(self) -> tuple[Any, ...]:
         run = self.run
