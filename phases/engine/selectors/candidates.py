@@ -144,10 +144,11 @@ def _asked(where: Q, what: str, given: Given) -> QuerySet[Any]:
 
 
 def _to_recheck(given: Given) -> QuerySet[Any]:
-    """words: the number of what was reopened."""
+    """Flags whose cause is finished. words: the number of what was reopened."""
+    ripe = Recheck.objects.filter(state=RecheckState.OPEN, cause__state__in=IterationState.finished())
     return _select(
-        Recheck.objects.filter(state=RecheckState.OPEN, run__cycle__in=given["voting"]), "recheck",
-        cycle=F("run__cycle_id"), phase=F("run__phase_run__number"), run=F("run_id"), at=F("raised_at"),
+        ripe.filter(run__cycle__in=given["voting"]), "recheck",
+        cycle=F("run__cycle_id"), phase=F("run__phase_run__number"), run=F("run_id"), at=F("cause__finished_at"),
         person=F("cause__opened_by__full_name"), words=F("cause__run__number"),
     )  # fmt: skip
 
