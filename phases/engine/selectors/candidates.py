@@ -170,12 +170,12 @@ def _returned(given: Given) -> QuerySet[Any]:
 
 
 def _dated(given: Given) -> QuerySet[Any]:
-    """What is due or was to begin. state: of the iteration; person: the number; words: the state of the phase."""
+    """What is in work, due or was to begin. state: of the iteration; person: the number; words: the state of the phase."""
     begin = Q(current__state=IterationState.NOT_STARTED) & (
         Q(planned_start__isnull=True) | Q(planned_start__lte=given["today"])
     )
     runs = SubProcessRun.objects.filter(
-        begin | Q(due__lte=given["soon"]),
+        begin | Q(due__lte=given["soon"]) | Q(current__state=IterationState.IN_WORK),
         cycle__in=given["writing"],
         applicability=Applicability.APPLIES,
         phase_run__state__in=[*PhaseState.running(), PhaseState.NOT_OPEN],
