@@ -294,6 +294,13 @@ def reopen(world: World, number: str, *, by: str = "penyelia", reason: str = "Ad
     return iteration_services.reopen_run(world.run(number), by=world[by], reason=reason, due=in_days(30))
 
 
+def finish(world: World, number: str, *, by: str = "staf", decided_by: str = "penyelia") -> Iteration:
+    """What is in work, submitted and approved."""
+    fill(world.iteration(number), by=world[by])
+    submitted = iteration_services.submit_iteration(world.iteration(number), by=world[by])
+    return iteration_services.approve_iteration(submitted, by=world[decided_by])
+
+
 def set_aside(world: World, number: str, *, by: str = "penyelia", reason: str = "Tidak dilakukan") -> SubProcessRun:
     """A sub-process marked not applicable."""
     return cycle_services.set_applicability(world.run(number), by=world[by], applies=False, reason=reason)

@@ -84,7 +84,8 @@ Gate = Callable[[Any], Iterable[Reason]]
 class Transition:
     """One legal move: from any of `sources` to `target`, by `who`.
 
-    `checks`: a vote on other people's work, so never by a maker. `closes`: it ends the decision round.
+    `checks`: a vote on other people's work, so never by a maker. `ruling`: a decision in the trail though no such vote.
+    `closes`: it ends the decision round.
     `comment`: "none", "optional" or "required". `makes`: the mover becomes a maker of the running round.
     """
 
@@ -95,12 +96,18 @@ class Transition:
     who: Who
     comment: str = "optional"
     checks: bool = False
+    ruling: bool = False
     closes: bool = False
     makes: bool = False
     decides: bool = True
     look: str = "plain"
     hint: Text = ""
     done: Text = ""
+
+    @property
+    def kind(self) -> AuditKind:
+        """Of its entry in the trail, where nothing was overridden."""
+        return AuditKind.DECISION if self.checks or self.ruling else AuditKind.CHANGE
 
 
 @dataclass(frozen=True)
@@ -237,7 +244,7 @@ class Machine(Generic[M]):
             subject=row,
             changes={self.field: (state, transition.target)},
             reason=comment.strip(),
-            kind=AuditKind.OVERRIDE if overridden else AuditKind.DECISION if transition.checks else AuditKind.CHANGE,
+            kind=AuditKind.OVERRIDE if overridden else transition.kind,
             scope=row.audit_scope,  # type: ignore[attr-defined]
             context={
                 **(data or {}),

@@ -18,8 +18,8 @@ from gsbpm_portal.core import clock, wording
 from gsbpm_portal.core.models import FileState
 from gsbpm_portal.core.transitions import Reason
 from phases.engine.enums import IterationState, PhaseState, RequestKind, RequestState
-from phases.engine.machines import iteration_machine, phase_machine, request_machine
-from phases.engine.models import Evidence, Iteration, PhaseRun, Request, SubProcessRun
+from phases.engine.machines import iteration_machine, phase_machine, recheck_machine, request_machine
+from phases.engine.models import Evidence, Iteration, PhaseRun, Recheck, Request, SubProcessRun
 from phases.engine.selectors.facts import cycle_facts, gates_of, task_lines
 
 FAR = timedelta(days=366)
@@ -40,6 +40,7 @@ def register() -> None:
     iteration_machine.register_gate("approve", evidence_checked)
     iteration_machine.register_gate("skip", asked_to_skip)
     request_machine.register_gate("confirm", still_possible)
+    recheck_machine.register_gate("unchanged", cause_finished)
     for move in ("open", "open_by_start"):
         phase_machine.register_gate(move, entry_gates)
     for move in ("submit_closing", "close"):
@@ -239,6 +240,14 @@ def still_possible(request: Request) -> Iterable[Reason]:
     return why_not_ask(request.kind, request.iteration, request.phase_run, request.gate, request.due)
 
 
+def cause_finished(recheck: Recheck) -> Iterable[Reason]:
+    """What was reopened is finished, so that there is a new version to hold the work against."""
+    cause = recheck.cause
+    if cause.state not in IterationState.finished():
+        text = _("%(number)s is still in work: decide once it is approved.") % {"number": cause.run.number}
+        yield Reason("cause", text, _page(cause, cause.run.number))
+
+
 def entry_gates(phase_run: PhaseRun) -> Iterable[Reason]:
     return _unmet(phase_run, "open_phase", "phase", phase_run.number)
 
@@ -259,10 +268,13 @@ def all_finished(phase_run: PhaseRun) -> Iterable[Reason]:
 
 
 def nothing_to_recheck(phase_run: PhaseRun) -> Iterable[Reason]:
-    for number in sorted(cycle_facts(phase_run.cycle).rechecks):
+    for number, causes in sorted(cycle_facts(phase_run.cycle).rechecks.items()):
         if int(number.split(".", 1)[0]) == phase_run.number:
+            text = _("%(number)s is flagged to re-check.")
+            if causes:
+                text = _("%(number)s is flagged to re-check and waits for %(causes)s to be approved.")
             yield Reason(
                 "recheck",
-                _("%(number)s is flagged to re-check.") % {"number": number},
+                text % {"number": number, "causes": ", ".join(sorted(causes))},
                 _page(phase_run, number, "#recheck"),
             )

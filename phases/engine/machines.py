@@ -70,7 +70,7 @@ request_machine: Machine[Request] = Machine("request", Request, (
 ), related=("cycle__activity__organisation", "iteration__run__subprocess", "run", "phase_run"))
 
 recheck_machine: Machine[Recheck] = Machine("recheck", Recheck, (
-    _move("unchanged", _("Unchanged"), [RecheckState.OPEN], RecheckState.UNCHANGED, rules.clears_recheck, comment="required"),
-    _move("redo",      _("Reopen"),    [RecheckState.OPEN], RecheckState.REDONE,    rules.clears_recheck, comment="required", look="internal"),
-), related=("run__cycle__activity__organisation", "cause__run"))
+    _move("unchanged", _("Unchanged"), [RecheckState.OPEN], RecheckState.UNCHANGED, rules.clears_recheck, ruling=True, comment="required"),
+    _move("redo",      _("Reopen"),    [RecheckState.OPEN], RecheckState.REDONE,    rules.clears_recheck, ruling=True, comment="required", look="internal"),
+), related=("run__cycle__activity__organisation", "cause__run__cycle__activity"))
 # fmt: on

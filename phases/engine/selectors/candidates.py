@@ -144,10 +144,11 @@ def _asked(where: Q, what: str, given: Given) -> QuerySet[Any]:
 
 
 def _to_recheck(given: Given) -> QuerySet[Any]:
-    """words: the number of what was reopened."""
+    """Flags whose cause is finished. words: the number of what was reopened."""
+    ripe = Recheck.objects.filter(state=RecheckState.OPEN, cause__state__in=IterationState.finished())
     return _select(
-        Recheck.objects.filter(state=RecheckState.OPEN, run__cycle__in=given["voting"]), "recheck",
-        cycle=F("run__cycle_id"), phase=F("run__phase_run__number"), run=F("run_id"), at=F("raised_at"),
+        ripe.filter(run__cycle__in=given["voting"]), "recheck",
+        cycle=F("run__cycle_id"), phase=F("run__phase_run__number"), run=F("run_id"), at=F("cause__finished_at"),
         person=F("cause__opened_by__full_name"), words=F("cause__run__number"),
     )  # fmt: skip
 
@@ -169,12 +170,12 @@ def _returned(given: Given) -> QuerySet[Any]:
 
 
 def _dated(given: Given) -> QuerySet[Any]:
-    """What is due or was to begin. state: of the iteration; person: the number; words: the state of the phase."""
+    """What is in work, due or was to begin. state: of the iteration; person: the number; words: the state of the phase."""
     begin = Q(current__state=IterationState.NOT_STARTED) & (
         Q(planned_start__isnull=True) | Q(planned_start__lte=given["today"])
     )
     runs = SubProcessRun.objects.filter(
-        begin | Q(due__lte=given["soon"]),
+        begin | Q(due__lte=given["soon"]) | Q(current__state=IterationState.IN_WORK),
         cycle__in=given["writing"],
         applicability=Applicability.APPLIES,
         phase_run__state__in=[*PhaseState.running(), PhaseState.NOT_OPEN],

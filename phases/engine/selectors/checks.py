@@ -98,7 +98,7 @@ def phase_checks(sheet: Sheet, number: int) -> list[Check]:
         }
     lines = [
         Check(words, finished == len(runs), places=_places(sheet, [run for run in runs if not run.is_finished])),
-        Check(flags, not flagged, places=_places(sheet, [sheet.runs[flag.number] for flag in flagged], "#recheck")),
+        Check(flags, not flagged, places=_flagged_places(sheet, [sheet.runs[flag.number] for flag in flagged])),
     ]
     lines += _gate_lines(sheet, {"move": "close_phase", "phase": number}, reasons, phase_run=row.pk)
     lines += _others(reasons, skip={"unfinished", "recheck", "gate"})
@@ -110,6 +110,17 @@ def _places(sheet: Sheet, runs: Iterable[RunFact], fragment: str = "") -> tuple[
     address = cycle_address(sheet.cycle.activity.code, sheet.cycle.edition)
     found = {run.number: f"{run.subprocess.short}: {run.status.label}" for run in runs}
     return tuple((number, text, f"{address}{number}/{fragment}") for number, text in found.items())
+
+
+def _flagged_places(sheet: Sheet, runs: Iterable[RunFact]) -> tuple[tuple[str, str, str], ...]:
+    """The flagged ones, with what has to be approved before the flag can be decided on."""
+    causes = sheet.cycle.__dict__["_facts"].rechecks
+    return tuple(
+        (_("%(number)s (waits for %(causes)s)") % {"number": n, "causes": ", ".join(sorted(causes[n]))}, text, url)
+        if causes[n]
+        else (n, text, url)
+        for n, text, url in _places(sheet, runs, "#recheck")
+    )
 
 
 def _others(reasons: list[Reason], *, skip: set[str]) -> list[Check]:

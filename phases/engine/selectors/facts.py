@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,8 @@ class CycleFacts:
     granted: set[str]
     waived_tasks: set[str]
     outputs: dict[str, set[str]]
-    rechecks: set[str]
+    rechecks: dict[str, set[str]]
+    """the flagged sub-processes, each with what was reopened and is still in work"""
 
     def run_settled(self, number: str) -> bool:
         """Skipped or not applicable: it cannot be asked to deliver anything."""
@@ -98,11 +100,21 @@ def cycle_facts(cycle: Cycle) -> CycleFacts:
             granted=granted,
             waived_tasks=waived,
             outputs=outputs,
-            rechecks=set(
-                Recheck.objects.filter(run__cycle=cycle, state=RecheckState.OPEN).values_list("run__number", flat=True)
+            rechecks=flags_by_number(
+                Recheck.objects.filter(run__cycle=cycle, state=RecheckState.OPEN).values_list(
+                    "run__number", "cause__run__number", "cause__state"
+                )
             ),
         )
     return cycle.__dict__["_facts"]
+
+
+def flags_by_number(flags: Iterable[tuple[str, str, str]]) -> dict[str, set[str]]:
+    """The flagged numbers of open flags (number, cause, state of the cause), each with its causes that are not finished."""
+    found: dict[str, set[str]] = {}
+    for number, cause, state in flags:
+        found.setdefault(number, set()).update([cause] if state not in IterationState.finished() else [])
+    return found
 
 
 @dataclass(frozen=True)

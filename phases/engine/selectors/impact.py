@@ -10,11 +10,15 @@ from phases.engine.models import Artefact, ArtefactUse, Iteration, SubProcessRun
 
 @dataclass(frozen=True)
 class Dependent:
-    """A run whose current iteration used `artefact`, directly or through another dependent run."""
+    """A run whose current iteration used these artefacts, directly or through another dependent run."""
 
     run: SubProcessRun
-    artefact: Artefact
+    artefacts: tuple[Artefact, ...]
     direct: bool
+
+    @property
+    def names(self) -> str:
+        return ", ".join(f"“{artefact}”" for artefact in self.artefacts)
 
 
 def dependents(iteration: Iteration) -> list[Dependent]:
@@ -34,13 +38,16 @@ def dependents(iteration: Iteration) -> list[Dependent]:
             )
             .order_by("iteration__run__phase_run__number", "iteration__run__subprocess__position", "-artefact__version")
         )
-        step: set[int] = set()
+        step: dict[int, SubProcessRun] = {}
+        read: dict[int, dict[tuple[int, str], Artefact]] = {}
         for use in uses:
-            run = use.iteration.run
+            run, artefact = use.iteration.run, use.artefact
             if run.current_id != use.iteration_id or run.pk in seen:
                 continue
-            seen.add(run.pk)
-            step.add(run.pk)
-            found[run.pk] = Dependent(run, use.artefact, direct)
-        frontier, direct = step, False
+            step.setdefault(run.pk, run)
+            read.setdefault(run.pk, {}).setdefault((artefact.run_id, artefact.code), artefact)
+        for pk, run in step.items():
+            found[pk] = Dependent(run, tuple(read[pk].values()), direct)
+        seen |= set(step)
+        frontier, direct = set(step), False
     return list(found.values())

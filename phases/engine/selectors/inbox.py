@@ -36,6 +36,7 @@ class Doing(StateChoices):
     EVIDENCE = "berkas", _("Replace refused files"), "back", "file"
     OVERDUE = "terlambat", _("Finish what is overdue"), "late", "late"
     SOON = "segera", _("Due within seven days"), "work", "work"
+    GOING = "lanjutkan", _("Go on with what is in work"), "work", "work"
     READY = "mulai", _("Ready to begin"), "todo", "todo"
     CLOSABLE = "ajukan-tutup", _("Submit phases for closing"), "done", "done"
     COMMENT = "komentar", _("Answer comments"), "todo", "comment"
@@ -161,12 +162,14 @@ def _doing(row: Row, mine: Mandate, today: date) -> Doing | None:
 
 
 def _by_date(row: Row, today: date) -> Doing | None:
-    """Overdue or due soon in a running phase; else ready to begin, where the plan says so."""
+    """Overdue or due soon in a running phase; else in work, or ready to begin where the plan says so."""
     if row.words in PhaseState.running() and row.due is not None:
         if row.due < today:
             return Doing.OVERDUE
         if (row.due - today).days <= SOON_DAYS:
             return Doing.SOON
+    if row.state == IterationState.IN_WORK:
+        return Doing.GOING
     begins = row.state == IterationState.NOT_STARTED and (row.start is None or row.start <= today)
     return Doing.READY if begins else None
 

@@ -63,6 +63,7 @@ DO = {
     Doing.EVIDENCE: gettext_lazy("Replace"),
     Doing.OVERDUE: gettext_lazy("Continue"),
     Doing.SOON: gettext_lazy("Continue"),
+    Doing.GOING: gettext_lazy("Continue"),
     Doing.READY: gettext_lazy("Begin"),
     Doing.CLOSABLE: gettext_lazy("Submit"),
     Doing.COMMENT: gettext_lazy("Answer it"),
@@ -77,6 +78,7 @@ PLACE = {
     Doing.EVIDENCE: "#evidence",
     Doing.OVERDUE: "",
     Doing.SOON: "",
+    Doing.GOING: "",
     Doing.READY: "#moves",
     Doing.CLOSABLE: "#moves",
     Doing.COMMENT: "?bagian=diskusi#bagian",
@@ -152,6 +154,8 @@ def _line(user: User, item: Waiting, place: _Place) -> Line:
         what = _("Phase %(name)s") % {"name": what}
     elif place.assignee == user.pk:
         whose = _("You are in charge.")
+    elif place.assignee:
+        whose = _("The person in charge has no seat for it any more; you are staff for it.")
     else:
         whose = _("Nobody is in charge yet; you are staff for it.")
     if item.doing is Doing.ANSWER:
@@ -210,6 +214,7 @@ _WHY: dict[Doing, Why] = {
     Doing.EVIDENCE: _says(gettext_lazy("Your file “%(text)s” was refused: %(name)s")),
     Doing.OVERDUE: _overdue,
     Doing.SOON: _overdue,
+    Doing.GOING: _overdue,
     Doing.READY: _ready,
     Doing.CLOSABLE: _says(gettext_lazy("All its sub-processes are finished.")),
     Doing.COMMENT: _says(gettext_lazy("%(name)s wrote a comment that nobody has answered. %(whose)s")),

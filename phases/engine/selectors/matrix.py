@@ -264,7 +264,7 @@ def _to_decide(live: list[Cell], sheet: Sheet, made: set[tuple[int, int]]) -> Ne
 
 
 def _to_recheck(cells: dict[str, Cell], sheet: Sheet) -> NextStep | None:
-    flags = [flag for flag in sheet.flags if sheet.supervises(cells[flag.number].phase)]
+    flags = [flag for flag in sheet.flags if not flag.waits and sheet.supervises(cells[flag.number].phase)]
     if not flags:
         return None
     first = min(flags, key=lambda flag: str(flag.raised_at))

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from gsbpm_portal.core.models import AuditEntry
 from gsbpm_portal.core.models.decisions import Comment, Decision
-from phases.engine.models import Iteration, PhaseRun, Request
+from phases.engine.models import Iteration, PhaseRun, Recheck, Request
 from phases.engine.selectors.matrix import Cell
 from phases.engine.selectors.subprocess import SUBJECT
 
@@ -20,6 +20,7 @@ TELLING = (
     "iteration.return",
     "iteration.skip",
     "run.reopen",
+    "run.flag",
     "run.applicability",
     "run.escalate",
     "recheck.unchanged",
@@ -70,6 +71,7 @@ def changes_since(row: PhaseRun, cells: list[Cell], since: Any) -> tuple[list[Au
         | Q(subject_kind="phases.subprocessrun", subject_id__in=[cell.pk for cell in cells])
         | Q(subject_kind="phases.phaserun", subject_id=row.pk)
         | Q(subject_kind="phases.request", subject_id__in=requests)
+        | Q(subject_kind="phases.recheck", subject_id__in=Recheck.objects.filter(run__phase_run=row).values("pk"))
     )
     found = AuditEntry.objects.filter(about, scope=row.audit_scope, action__in=TELLING).order_by("-seq")
     if since is not None:

@@ -18,9 +18,11 @@ from gsbpm_portal.accounts.models import Membership, User
 from gsbpm_portal.core import clock
 from gsbpm_portal.core.models import Decision, FileState
 from phases.engine import rules
-from phases.engine.enums import Applicability, IterationState, PhaseState, RecheckState, RequestKind, RequestState
-from phases.engine.models import Evidence, PhaseRun, Recheck, Request, SubProcessRun, TaskEntry
-from phases.engine.selectors.facts import CycleFacts
+from phases.engine.enums import Applicability, IterationState, PhaseState, RequestKind, RequestState
+from phases.engine.models import Evidence, PhaseRun, Request, SubProcessRun, TaskEntry
+from phases.engine.selectors.facts import CycleFacts, flags_by_number
+from phases.engine.selectors.flags import Flag as Flag
+from phases.engine.selectors.flags import FlagInput, flag_inputs_of, flag_lists, flags_of
 from phases.engine.selectors.outline import Outline, SubProcessOutline, outline_of
 from phases.engine.selectors.prepared import Lists, day, identifier, listed, moment
 
@@ -101,18 +103,6 @@ class RunFact:
 
 
 @dataclass(frozen=True)
-class Flag:
-    """An open re-check flag: on which sub-process, and which reopening raised it."""
-
-    number: str
-    cause: str
-    iteration: int
-    direct: bool
-    artefact: str
-    raised_at: datetime | None
-
-
-@dataclass(frozen=True)
 class Ask:
     """An open request, or a confirmed override."""
 
@@ -146,6 +136,7 @@ class Sheet:
     editions: list[tuple[str, str]]
     phases: dict[int, PhaseFact]
     flags: list[Flag]
+    flag_inputs: list[FlagInput]
     asks: list[Ask]
     granted: set[str]
     waived_tasks: set[str]
@@ -183,6 +174,9 @@ class Sheet:
 
     def flagged(self, number: str) -> list[Flag]:
         return [flag for flag in self.flags if flag.number == number]
+
+    def inputs_of(self, flag: Flag) -> list[FlagInput]:
+        return [read for read in self.flag_inputs if (read.number, read.source) == (flag.number, flag.source)]
 
     def overridden(
         self, *, iteration: int | None = None, phase_run: int | None = None, ever: bool = False
@@ -235,7 +229,7 @@ class Sheet:
             granted=self.granted,
             waived_tasks=self.waived_tasks,
             outputs=self.outputs,
-            rechecks={flag.number for flag in self.flags},
+            rechecks=flags_by_number((flag.number, flag.cause, flag.state) for flag in self.flags),
         )
 
 
@@ -271,10 +265,7 @@ def sheet_lists(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:
             PhaseRun.objects.filter(**in_cycle), "pk", "number", "state", "round", "planned_start", "planned_end",
             "closed_at", "submitted_at", "submitted_by_id",
         ),
-        "flags": listed(
-            Recheck.objects.filter(run__cycle=given["cycle"], state=RecheckState.OPEN), "run__number", "cause__run__number",
-            "cause__number", "direct", "artefact__title", "artefact__version", "raised_at",
-        ),
+        **flag_lists(given),
         "asks": listed(
             Request.objects.filter(**in_cycle, state__in=[RequestState.OPEN, RequestState.CONFIRMED]).exclude(
                 state=RequestState.CONFIRMED, kind__in=passed
@@ -340,10 +331,8 @@ def fill_sheet(user: Any, cycle: Cycle, lists: dict[str, list[list[Any]]]) -> Sh
             if reaches or seated or edition == cycle.edition
         ],
         phases={row[1]: _phase(row) for row in sorted(lists["phases"], key=lambda row: row[1])},
-        flags=[
-            Flag(number, cause, iteration, bool(direct), f"{title} v{version}" if title else "", moment(at))
-            for number, cause, iteration, direct, title, version, at in lists["flags"]
-        ],
+        flags=flags_of(lists),
+        flag_inputs=flag_inputs_of(lists),
         asks=sorted((_ask(row) for row in lists["asks"]), key=lambda ask: str(ask.asked_at)),
         granted={code for code, granted_by, _reason in lists["approvals"] if granted_by},
         waived_tasks={code for code, _granted_by, reason in lists["approvals"] if reason},

@@ -182,10 +182,11 @@ def reopen_run(run: SubProcessRun, *, by: Any, reason: str, due: date | None = N
 def _flag(dependent: Dependent, cause: Iteration, *, by: Any, reason: str) -> None:
     """Flag a run that rests on what was reopened, in the run's own cycle (it may be a later edition), and tell its people."""
     run = dependent.run
-    Recheck.objects.create(run=run, cause=cause, artefact=dependent.artefact, direct=dependent.direct)
+    Recheck.objects.create(run=run, cause=cause, artefact=dependent.artefacts[0], direct=dependent.direct)
     audit.append(
         run.audit_chain, action="run.flag", by=by, subject=run, scope=run.audit_scope, reason=reason,
-        changes={"recheck": (False, True)}, context={"cause": cause.run.number, "artefact": str(dependent.artefact)},
+        changes={"recheck": (False, True)},
+        context={"cause": cause.run.number, "artefact": ", ".join(map(str, dependent.artefacts))},
     )  # fmt: skip
     tell(
         run, voters(run.cycle, run.phase_number) + seated(run.cycle, "staf", run.phase_number), "recheck",

@@ -29,6 +29,7 @@ from phases.engine.selectors.subprocess import RunPage, run_page
 from phases.engine.services.discussion import may_speak
 from phases.engine.spec import workspace
 from phases.engine.views.cycle import in_cycle, page_of, reasons_from
+from phases.engine.views.flags import flags_of
 from phases.engine.views.moves import asks_of, moves_of, waiting_lines
 
 WHY_CLOSED = {
@@ -177,6 +178,7 @@ def context_of(
         "moves": moves_of(page, here, typed or {}),
         "asks": asks_of(page, staff=staff, supervises=supervises, user=request.user),
         "waiting": waiting_lines(page),
+        "flags": flags_of(page),
         "sections": _sections(page),
         "workspace": _workspace(page),
         "set_aside": preset_text(cycle, page.run.not_applicable_reason),

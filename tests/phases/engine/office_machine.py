@@ -391,7 +391,12 @@ class Office(RuleBasedStateMachine):
             ),
             Doing.CLOSE: votable(phase_machine, "close", PhaseRun.objects.filter(state=PhaseState.CLOSING), user),
             Doing.ANSWER: votable(request_machine, "confirm", Request.objects.filter(state=RequestState.OPEN), user),
-            Doing.RECHECK: votable(recheck_machine, "unchanged", Recheck.objects.filter(state=RecheckState.OPEN), user),
+            Doing.RECHECK: votable(
+                recheck_machine,
+                "unchanged",
+                Recheck.objects.filter(state=RecheckState.OPEN, cause__state__in=IterationState.finished()),
+                user,
+            ),
         }
         assert {doing: found[doing] for doing in expected} == expected, name
 

@@ -209,6 +209,7 @@ class Stage:
             iterations.submit_iteration(w.iteration(number), by=w["staf"])
             iterations.approve_iteration(w.iteration(number), by=w["penyelia"])
         factories.reopen(w, "3.3")
+        factories.finish(w, "3.3")
         flags = {flag.run.number: flag for flag in Recheck.objects.filter(run__cycle=w.cycle_id)}
         assert set(flags) == {"3.5", "3.6", "3.7"}
         iterations.clear_recheck(flags["3.6"], by=w["penyelia"], comment="Tidak terpengaruh")

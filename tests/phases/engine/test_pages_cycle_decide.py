@@ -189,7 +189,7 @@ def test_reopening_shows_what_rests_on_it_first(rested: World) -> None:
     assert rested.iteration("1.3").number == 2
     page = text_of(pages.get("subprocess", "2.1"))
     assert "Perlu diperiksa ulang" in page and "1.3 dibuka kembali" in page
-    assert "periksa ulang" in text_of(pages.get("matrix"))
+    assert "mark--flag" in pages.get("matrix").content.decode()
     assert Pages(rested).get("reopen", "2.1").status_code == 403
     again = pages.get("reopen", "1.3")
     assert again.status_code == 200 and "Belum dapat dibuka kembali" in text_of(again)
@@ -199,11 +199,22 @@ def test_reopening_shows_what_rests_on_it_first(rested: World) -> None:
 def test_a_flag_is_cleared_with_a_reason(rested: World) -> None:
     factories.reopen(rested, "1.3")
     pages = Pages(rested, "penyelia")
+    page = pages.get("subprocess", "2.1").content.decode()
+    assert "1.3 masih dikerjakan: putuskan setelah disetujui." in page and "periksa-ulang/1.3/2/" not in page
+    assert pages.post("recheck", "2.1", "1.3", 2, comment="Tetap").status_code == 409
+    assert "2.1 (menunggu 1.3)" in text_of(pages.get("phase", 2))
+    assert "perlu diperiksa ulang" not in text_of(pages.get("matrix"))
+    factories.finish(rested, "1.3")
+    page = pages.get("subprocess", "2.1").content.decode()
+    assert "periksa-ulang/1.3/2/" in page and "/1.3/iterasi/1/2/" in page and "tidak ada versi yang lebih baru" in page
+    assert "2.1 Rancang output perlu diperiksa ulang" in text_of(pages.get("matrix"))
     assert pages.post("recheck", "2.1", "1.3", 2, comment="").status_code == 409
     assert Pages(rested).post("recheck", "2.1", "1.3", 2, comment="Tetap").status_code == 403
     assert pages.post("recheck", "2.1", "1.3", 1, comment="Tetap").status_code == 404
     pages.post("recheck", "2.1", "1.3", 2, comment="Tabel tidak berubah")
     assert Recheck.objects.get(run=rested.run("2.1")).state == RecheckState.UNCHANGED
+    told = text_of(pages.get("phase", 2)).split("Yang terjadi dalam fase ini")[1]
+    assert "ditandai" in told and "memutuskan 2.1 tidak berubah" in told and "Tabel tidak berubah" in told
 
 
 # Requests -------------------------------------------------------------------------------------------------------------

@@ -74,7 +74,9 @@ def expected(user: User) -> dict[Doing, set[int]]:
         Doing.RECHECK: offered(recheck_machine, rows[Recheck], user, "unchanged"),
         Doing.CLOSABLE: offered(phase_machine, phase_runs.values(), user, "submit_closing"),
     }
-    mine: dict[Doing, set[int]] = {doing: set() for doing in (Doing.RETURNED, Doing.OVERDUE, Doing.SOON, Doing.READY)}
+    mine: dict[Doing, set[int]] = {
+        doing: set() for doing in (Doing.RETURNED, Doing.OVERDUE, Doing.SOON, Doing.GOING, Doing.READY)
+    }
     for run in runs.values():
         phase = run.phase_number
         if not run.applies or not rules.is_staff(user, run.cycle, phase):
@@ -93,6 +95,8 @@ def expected(user: User) -> dict[Doing, set[int]]:
             mine[Doing.OVERDUE].add(run.pk)
         elif running and run.due and run.due <= today + timedelta(days=7):
             mine[Doing.SOON].add(run.pk)
+        elif current.state == IterationState.IN_WORK:
+            mine[Doing.GOING].add(run.pk)
         elif (run.planned_start is None or run.planned_start <= today) and offered(
             iteration_machine, [current], user, "start"
         ):
@@ -244,6 +248,20 @@ def test_returned_work_goes_to_the_person_in_charge_else_to_all_staff(world: Wor
     TeamSeat.objects.filter(user=world["staf"]).delete()
     assert only(world["staf"], Doing.RETURNED) == []
     assert len(only(world["staf2"], Doing.RETURNED)) == 1
+
+
+def test_work_in_hand_stands_for_who_is_in_charge_also_when_reopened_or_left_behind(world: World, sign_in: Any) -> None:
+    factories.bring_run(world, "1.1", IterationState.IN_WORK, by="staf")
+    factories.bring_run(world, "1.2", IterationState.APPROVED, by="staf")
+    factories.reopen(world, "1.2")
+    SubProcessRun.objects.filter(number__in=["1.1", "1.2"]).update(due=factories.in_days(30))
+    assert {item.run for item in only(world["staf"], Doing.GOING)} == {world.run("1.1").pk, world.run("1.2").pk}
+    assert only(world["staf2"], Doing.GOING) == []
+    TeamSeat.objects.filter(user=world["staf"]).delete()
+    assert only(world["staf"], Doing.GOING) == []
+    assert len(only(world["staf2"], Doing.GOING)) == 2
+    page = sign_in(world["staf2"]).get("/tindakan/?jenis=lanjutkan").content.decode()
+    assert "Penanggung jawabnya tidak lagi duduk di tim untuk ini" in page
 
 
 def test_a_gate_keeps_what_it_holds_from_standing_ready(world: World) -> None:

@@ -91,6 +91,7 @@ def test_a_flag_to_recheck_holds_the_closing(world: World) -> None:
     with pytest.raises(MoveRefused) as refused:
         phases.submit_closing(world.phase(2), by=world["staf"], summary="Selesai")
     assert [(r.code, r.anchor[-13:]) for r in refused.value.reasons] == [("recheck", "/2.1/#recheck")]
+    factories.finish(world, "1.3")
     iterations.clear_recheck(world.run("2.1").rechecks.get(), by=world["penyelia"], comment="Tidak terpengaruh")
     assert phases.submit_closing(world.phase(2), by=world["staf"], summary="Selesai").state == PhaseState.CLOSING
 

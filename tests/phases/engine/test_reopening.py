@@ -9,7 +9,7 @@ from django.utils import translation
 
 from gsbpm_portal.accounts.models import Notice
 from gsbpm_portal.core import clock
-from gsbpm_portal.core.models import AuditEntry, Decision
+from gsbpm_portal.core.models import AuditEntry, AuditKind, Decision
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, makers
 from phases.engine.enums import IterationState, RecheckState
 from phases.engine.models import Recheck
@@ -94,7 +94,7 @@ def test_impact_follows_recorded_uses_not_the_order_of_phases(world: World) -> N
     use(world, "3.1", "2.1", approved=False)
     use(world, "1.1", "1.3")
     found = dependents(world.iteration("1.3"))
-    assert [(d.run.number, d.direct, d.artefact.run.number) for d in found] == [
+    assert [(d.run.number, d.direct, d.artefacts[0].run.number) for d in found] == [
         ("1.1", True, "1.3"), ("2.1", True, "1.3"), ("3.1", False, "2.1"),
     ]  # fmt: skip
     assert not Recheck.objects.exists()
@@ -138,6 +138,7 @@ def test_clearing_a_flag_is_a_decision_of_its_own(world: World) -> None:
     world.bring("1.3", IterationState.APPROVED)
     use(world, "2.1", "1.3")
     factories.reopen(world, "1.3")
+    factories.finish(world, "1.3")
     flag = Recheck.objects.get()
     with pytest.raises(NotAllowed):
         iterations.clear_recheck(flag, by=world["staf"], comment="Aman")
@@ -147,6 +148,37 @@ def test_clearing_a_flag_is_a_decision_of_its_own(world: World) -> None:
     assert (flag.state, flag.cleared_by) == (RecheckState.UNCHANGED, world["penyelia"])
     decision = Decision.objects.get(subject_kind="phases.recheck", subject_id=flag.pk)
     assert (decision.verb, decision.comment) == ("unchanged", "Tidak terpengaruh")
+    assert AuditEntry.objects.get(action="recheck.unchanged").kind == AuditKind.DECISION
+
+
+def test_a_flag_is_not_cleared_while_what_raised_it_is_in_work(world: World) -> None:
+    world.bring("1.3", IterationState.APPROVED)
+    use(world, "2.1", "1.3")
+    use(world, "2.2", "1.3")
+    factories.reopen(world, "1.3")
+    flags = {flag.run.number: flag for flag in Recheck.objects.all()}
+    with translation.override("id"), pytest.raises(MoveRefused) as refused:
+        iterations.clear_recheck(flags["2.1"], by=world["penyelia"], comment="Aman")
+    (reason,) = refused.value.reasons
+    assert (str(reason.text), reason.anchor) == (
+        "1.3 masih dikerjakan: putuskan setelah disetujui.", world.run("1.3").get_absolute_url(),
+    )  # fmt: skip
+    factories.reopen(world, "2.2")
+    flags["2.2"].refresh_from_db()
+    assert flags["2.2"].state == RecheckState.REDONE, "reopening answers it at any time"
+    factories.finish(world, "1.3")
+    assert iterations.clear_recheck(flags["2.1"], by=world["penyelia"], comment="Aman").state == RecheckState.UNCHANGED
+
+
+def test_all_that_was_read_of_the_reopened_one_is_named(world: World) -> None:
+    iteration = world.bring("1.3", IterationState.IN_WORK)
+    factories.make_evidence(iteration, by=world["staf"], title="Daftar istilah")
+    factories.finish(world, "1.3")
+    use(world, "2.1", "1.3")
+    (found,) = dependents(world.iteration("1.3"))
+    assert len(found.artefacts) == 2 and "“Daftar istilah v1”" in found.names
+    factories.reopen(world, "1.3")
+    assert "Daftar istilah v1" in AuditEntry.objects.get(action="run.flag").context["artefact"]
 
 
 def test_reopening_the_flagged_one_answers_its_flags(world: World) -> None:
