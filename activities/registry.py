@@ -71,6 +71,42 @@ def team_changed(cycle: Cycle, people: Any) -> None:
         hook(cycle, people)
 
 
+@dataclass(frozen=True)
+class Charge:
+    """A piece of unfinished work that a person of a cycle's team is in charge of."""
+
+    user_id: int
+    phase: int
+    number: str
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+
+ChargesOf = Callable[["Cycle"], list[Charge]]
+Release = Callable[["Cycle", list[Charge], Any], None]
+"""(cycle, charges, by)"""
+
+_charges: list[tuple[ChargesOf, Release]] = []
+
+
+def register_charges(of: ChargesOf, release: Release) -> None:
+    """Hand in who is in charge of what in a cycle, and what leaves charges without anybody. The last one counts."""
+    _charges[:] = [(of, release)]
+
+
+def charges_of(cycle: Cycle) -> list[Charge]:
+    return [charge for of, _release in _charges for charge in of(cycle)]
+
+
+def release(cycle: Cycle, charges: list[Charge], by: Any) -> None:
+    """Take the charges off their people, in the transaction of whoever asks."""
+    for _of, let_go in _charges:
+        if charges:
+            let_go(cycle, charges, by)
+
+
 _phase_names: list[Callable[[Cycle], dict[int, Any]]] = []
 
 

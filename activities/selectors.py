@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from activities.enums import SeatRole
 from activities.models import ALL_PHASES, Cycle, Delegation, Sector, TeamSeat
+from activities.registry import Charge
 from gsbpm_portal.accounts.enums import Role
 from gsbpm_portal.accounts.models import Membership, Organisation, User
 from gsbpm_portal.accounts.selectors import members_of
@@ -173,6 +175,19 @@ def team_of(cycle: Cycle) -> Team:
             if any(s.role == SeatRole.PENYELIA for s in member.seats) and pk not in voting
         ],
     )
+
+
+def left_behind(seat: TeamSeat, held: Iterable[TeamSeat], charges: Iterable[Charge]) -> list[Charge]:
+    """What nobody would be in charge of without this seat; `held` are the seats of its person."""
+    if seat.role != SeatRole.STAF:
+        return []
+    others = {s.phase for s in held if s.role == SeatRole.STAF and s.phase != seat.phase}
+    return [
+        charge
+        for charge in charges
+        if charge.user_id == seat.user_id and seat.phase in (ALL_PHASES, charge.phase)
+        if not others & {ALL_PHASES, charge.phase}
+    ]
 
 
 def _by_weight(member: Member) -> tuple[int, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import selectors
 from activities.enums import ActivityKind, Coverage, Frequency, Repetition, StatisticType
+from activities.forms.editing import Merging
 from activities.forms.fields import UNKNOWN, PickField, apply_check
 from activities.models import Activity, Cycle, code_validator, edition_validator
 from activities.registry import RolloverPart
@@ -19,7 +20,7 @@ from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core.forms import DateField, HouseForm
 
 
-class IdentityForm(HouseForm):
+class IdentityForm(Merging, HouseForm):
     """What an activity is: the first step of a new one, and the page that changes it."""
 
     title = forms.CharField(
@@ -78,6 +79,8 @@ class IdentityForm(HouseForm):
 
     def __init__(self, *args: Any, user: User, activity: Activity | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if activity is not None:
+            self.follow()
         organisations = {o.code: o for o in selectors.organisations_for_new(user)}
         if activity is not None:
             organisations.setdefault(activity.organisation.code, activity.organisation)
@@ -127,7 +130,7 @@ class IdentityForm(HouseForm):
 # Cycle ----------------------------------------------------------------------------------------------------------------
 
 
-class CycleForm(HouseForm):
+class CycleForm(Merging, HouseForm):
     """When a cycle runs. Code and edition are asked for only while they can still be chosen."""
 
     code = forms.CharField(
@@ -179,6 +182,7 @@ class CycleForm(HouseForm):
             del self.fields["code"]
         if cycle is not None:
             del self.fields["edition"]
+            self.follow()
         else:
             del self.fields["recommendation"]
 

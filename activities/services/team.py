@@ -96,19 +96,29 @@ def seat(cycle: Cycle, wishes: Iterable[SeatWish], *, by: User) -> list[TeamSeat
 
 
 @transaction.atomic
-def remove_seat(cycle: Cycle, *, user: User, role: str, phase: int, by: User) -> None:
-    """Take a person's seat away and tell them; what they did stays theirs in the history.
+def remove_seat(cycle: Cycle, *, user: User, role: str, phase: int, by: User) -> list[registry.Charge]:
+    """Take a person's seat away and tell them; what they did stays theirs in the history. Gives what they were in charge of
+    by that seat: nobody is any longer.
 
-    Refuses people who do not manage the cycle. A seat that is already gone is no fault.
+    Refuses people who do not manage the cycle, and the seat of a phase's last supervisor. A seat that is already gone is no
+    fault.
     """
     cycle = _locked(cycle)
     if not rules.may_manage(by, cycle):
         raise PermissionDenied(_("Only those who manage the cycle change its team."))
     found = cycle.seats.select_related("user").filter(user=user, role=role, phase=phase).first()
     if found is None:
-        return
+        return []
+    lost = selectors.left_behind(found, cycle.seats.filter(user=user), registry.charges_of(cycle))
+    unsupervised = set(selectors.team_of(cycle).without_supervisor)
     _log(found, "team.removed", by)
     found.delete()
+    if alone := sorted(set(selectors.team_of(cycle).without_supervisor) - unsupervised):
+        names = registry.phase_names(cycle)
+        listed = ", ".join(f"{_('phase')} {number} {names[number]}".strip() for number in alone)
+        words = _("%(name)s is the last supervisor of %(phases)s. Appoint another supervisor first.")
+        raise ValidationError(words % {"name": user, "phases": listed if len(alone) < 8 else _("all phases")})
+    registry.release(cycle, lost, by)
     notify(
         [user],
         kind="activity.team",
@@ -118,6 +128,7 @@ def remove_seat(cycle: Cycle, *, user: User, role: str, phase: int, by: User) ->
         by=by,
     )
     registry.team_changed(cycle, [user])
+    return lost
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from activities.forms import CycleForm, IdentityForm, RolloverForm, add_errors
 from activities.models import Cycle
 from activities.services.rollover import next_values
 from activities.tables import CycleTable
-from activities.views.lookup import activity_or_404, cycle_or_404
+from activities.views.lookup import activity_or_404, cycle_or_404, held
 from gsbpm_portal.core import htmx
 from gsbpm_portal.core.views import once
 
@@ -44,6 +44,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     row = activity_or_404(request, code)
     if not rules.may_change(request.user, row):
         raise PermissionDenied(_("Your role does not allow you to change this activity."))
+    row = held(request, row)
     form = IdentityForm(request.POST or None, user=request.user, activity=row, initial=IdentityForm.initial_of(row))
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in IdentityForm.base_fields}
@@ -64,6 +65,7 @@ def change_cycle(request: HttpRequest, code: str, edition: str) -> HttpResponse:
     cycle = cycle_or_404(request, code, edition)
     if not rules.may_manage(request.user, cycle):
         raise PermissionDenied(_("Only those who manage the cycle change its dates."))
+    cycle = held(request, cycle)
     form = CycleForm(request.POST or None, cycle=cycle, initial=CycleForm.initial_of(cycle))
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in CycleForm.initial_of(cycle)}

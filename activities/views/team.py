@@ -57,11 +57,12 @@ def page(request: HttpRequest, code: str, edition: str) -> HttpResponse:
         if answer is not None:
             return answer
     team = selectors.team_of(cycle)
+    charges = registry.charges_of(cycle) if manages else []
     context = {
         "cycle": cycle,
         "activity": cycle.activity,
         "phases": [{"number": n, "name": name} for n, name in names.items()],
-        "lines": [_line(member) for member in team.members],
+        "lines": [_line(member, charges) for member in team.members],
         "gaps": _gaps(team, names),
         "delegations": [
             {"row": d, "state": _state(d), "may_end": _is_open(d) and (appoints or d.delegator_id == request.user.pk)}
@@ -130,8 +131,11 @@ def _remove(request: HttpRequest, cycle: Cycle) -> None:
     wanted = request.POST.get("seat", "")
     for seat in cycle.seats.select_related("user"):
         if _key(seat) == wanted:
-            services.remove_seat(cycle, user=seat.user, role=seat.role, phase=seat.phase, by=request.user)
+            lost = services.remove_seat(cycle, user=seat.user, role=seat.role, phase=seat.phase, by=request.user)
             messages.success(request, _("%(name)s no longer has this seat.") % {"name": seat.user})
+            if lost:
+                words = _("Now without a person in charge: %(work)s.")
+                messages.warning(request, words % {"work": ", ".join(str(charge) for charge in lost)})
             return
     messages.info(request, _("This seat is no longer there."))
 
@@ -154,14 +158,20 @@ def _key(seat: TeamSeat) -> str:
     return f"{seat.role}:{seat.phase}:{seat.user.username}"
 
 
-def _line(member: Member) -> dict[str, Any]:
+def _line(member: Member, charges: list[registry.Charge]) -> dict[str, Any]:
     """One person: for each phase the roles, and every seat with what takes it away."""
     return {
         "user": member.user,
         "unit": member.user.home_unit,
         "cells": [[SHORT[role] for role in member.roles_in(phase)] for phase in range(1, 9)],
         "seats": [
-            {"row": seat, "key": _key(seat), "role": SeatRole(seat.role).label, "all": seat.phase == ALL_PHASES}
+            {
+                "row": seat,
+                "key": _key(seat),
+                "role": SeatRole(seat.role).label,
+                "all": seat.phase == ALL_PHASES,
+                "lost": selectors.left_behind(seat, member.seats, charges),
+            }
             for seat in sorted(member.seats, key=lambda s: (s.role, s.phase))
         ],
         "is_both": member.is_maker_and_checker,

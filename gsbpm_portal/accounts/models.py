@@ -8,6 +8,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.accounts.enums import MailChoice, OrganisationKind, Role, SessionEnd
 from gsbpm_portal.core import clock
+
+EMAIL_TAKEN = _("Another account already uses this e-mail address.")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -133,11 +136,23 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("username"),
                 name="user_name_once",
                 violation_error_message=_("A person with this user name already exists."),
-            )
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                condition=~Q(email=""),
+                violation_error_message=EMAIL_TAKEN,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def clean(self) -> None:
+        """An address that another account has is told at its field; links and notices reach one person."""
+        super().clean()
+        if self.email and User.objects.filter(email__iexact=self.email).exclude(pk=self.pk).exists():
+            raise ValidationError({"email": EMAIL_TAKEN})
 
     def get_full_name(self) -> str:
         return str(self)

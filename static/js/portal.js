@@ -122,6 +122,7 @@
       fieldsOf(form).forEach((field) => {
         const name = nameOf(field), value = draft.now[name];
         if (value === undefined || JSON.stringify(value) === JSON.stringify(valueOf(field))) return;
+        if (JSON.stringify(value) === JSON.stringify(draft.saved[name])) return; /* not typed by the writer: what is stored now stands */
         changed = true;
         if (typeof value === "boolean") field.checked = value;
         else if (Array.isArray(value)) [...field.options].forEach((option) => { option.selected = value.includes(option.value); });

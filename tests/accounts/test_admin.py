@@ -178,6 +178,15 @@ def test_a_person_is_created_with_a_link_by_mail(town, people, as_):
     assert mail.outbox[0].to == ["baru@contoh.go.id"]
 
 
+def test_an_address_of_another_account_is_refused_at_its_field(people, as_):
+    person = people.staf
+    taken = person_data(person, email=people.head.email.upper())
+    page = as_("admin").post(change(person), taken)
+    assert page.status_code == 200
+    assert page.context["adminform"].form.errors["email"] == ["Alamat surel ini sudah dipakai akun lain."]
+    assert as_("admin").post(change(person), person_data(person, position="Statistisi")).status_code == 302
+
+
 @pytest.mark.parametrize(
     "values", [{"username": "STAF"}, {"email": ""}, {"home_unit": ""}, {"username": "a b"}, {"home_unit": "foreign"}]
 )

@@ -126,6 +126,22 @@ def test_user_names_are_one_whatever_their_case(people):
     assert User.objects.get_by_natural_key("sTaF") == people.staf
 
 
+def test_an_e_mail_address_belongs_to_one_account(people):
+    taken = people.staf.email.upper()
+    for refused in (
+        lambda: services.create_user("lain", full_name="Orang Lain", email=taken, by=None),
+        lambda: services.change_profile(people.admin, by=None, email=taken),
+    ):
+        with pytest.raises(ValidationError) as refusal:
+            refused()
+        assert list(refusal.value.message_dict) == ["email"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(username="lain", full_name="x", email=taken)
+    services.change_profile(people.staf, by=None, email=taken)
+    for name in ("tanpa", "tanpa2"):
+        services.create_user(name, full_name="Tanpa Alamat", by=None)
+
+
 def test_who_may_create_people(town, people):
     def create(by: User, unit: Organisation | None, **values: object) -> User:
         return services.create_user("baru", full_name="Baru", home_unit=unit, by=by, **values)

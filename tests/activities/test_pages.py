@@ -166,6 +166,13 @@ def test_a_manager_adds_and_removes(browse, world):
     assert "Keanggotaan tim ini sudah tidak ada." in shown(gone)
 
 
+def test_the_page_refuses_to_remove_the_last_supervisor(browse, world):
+    world.cycle.seats.filter(user=world["penyelia2"]).delete()
+    page = shown(post(browse("penyelia"), TEAM, {"do": "remove", "seat": "penyelia:0:penyelia"}, follow=True))
+    assert "penyelia terakhir" in page
+    assert world.cycle.seats.filter(user=world["penyelia"]).exists()
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

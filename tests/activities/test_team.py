@@ -88,6 +88,24 @@ def test_a_seat_is_taken_away_once(world):
     assert Notice.objects.filter(user=world["staf2"], kind="activity.team").count() == 1
 
 
+def test_the_last_supervisor_of_a_phase_stays_until_another_is_appointed(world):
+    cycle, by = world.cycle, world["pimpinan"]
+    closed = factories.make_user("tutup", role="penyelia", at=world.places["perikanan"], is_active=False)
+    TeamSeat.objects.create(cycle=cycle, user=closed, role="penyelia", phase=0)
+    services.remove_seat(cycle, user=closed, role="penyelia", phase=0, by=by)
+    services.remove_seat(cycle, user=world["penyelia2"], role="penyelia", phase=0, by=by)
+    with pytest.raises(ValidationError) as refusal, translation.override("id"):
+        services.remove_seat(cycle, user=world["penyelia"], role="penyelia", phase=0, by=by)
+    assert "tunjuk penyelia lain lebih dahulu" in refusal.value.messages[0].lower()
+    assert seats(world, "penyelia") == [("penyelia", 0)]
+    services.add_seat(cycle, user=world["penyelia2"], role="penyelia", phases=(1, 2, 3, 4, 5, 6, 7), by=by)
+    with pytest.raises(ValidationError, match="8"):
+        services.remove_seat(cycle, user=world["penyelia"], role="penyelia", phase=0, by=by)
+    services.add_seat(cycle, user=world["penyelia2"], role="penyelia", phases=(8,), by=by)
+    services.remove_seat(cycle, user=world["penyelia"], role="penyelia", phase=0, by=by)
+    assert seats(world, "penyelia") == []
+
+
 def test_listeners_hear_whose_standing_changed(world, monkeypatch):
     heard = []
     monkeypatch.setattr(

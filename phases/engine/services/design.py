@@ -14,6 +14,7 @@ from activities.models import Cycle
 from gsbpm_portal.core.transitions import Reason
 from phases.engine import rules
 from phases.engine.models import SubProcessRun
+from phases.engine.services import planning
 from phases.engine.services.work import open_for_edit
 
 
@@ -22,6 +23,7 @@ def register() -> None:
     registry.register_listener(edited)
     registry.register_owners(owners)
     activities.register_phase_names(phase_names)
+    activities.register_charges(planning.charges_of, planning.release)
     activities.on_team_changed(forget_standings)
 
 

@@ -13,11 +13,13 @@ from django.db.models import Max, Min, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from activities.models import Cycle
+from activities.registry import Charge
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import audit
 from gsbpm_portal.core.transitions import NotAllowed, Reason
 from phases.engine import rules
-from phases.engine.enums import Applicability
+from phases.engine.enums import Applicability, IterationState
 from phases.engine.gates import far_from
 from phases.engine.models import PhaseRun, SubProcessRun
 from phases.engine.services.people import tell
@@ -99,6 +101,20 @@ def plan_run(run: SubProcessRun, plan: Plan, *, by: Any, reason: str = "") -> bo
         words = gettext_noop("%(by)s put you in charge of %(number)s in %(cycle)s.")
         tell(row, [plan.assignee], "assigned", words, by=by)  # type: ignore[list-item]
     return True
+
+
+def charges_of(cycle: Cycle) -> list[Charge]:
+    """Who is in charge of which unfinished sub-process (one query)."""
+    runs = SubProcessRun.objects.filter(cycle=cycle, assignee__isnull=False, applicability=Applicability.APPLIES)
+    runs = runs.exclude(current__state__in=IterationState.finished()).select_related("subprocess")
+    found = runs.order_by("phase_run__number", "subprocess__position")
+    return [Charge(run.assignee_id, run.phase_number, run.number, run.subprocess.short) for run in found]  # type: ignore[arg-type]
+
+
+def release(cycle: Cycle, charges: list[Charge], by: Any) -> None:
+    """Leave sub-processes without a person in charge; their dates stay."""
+    for run in SubProcessRun.objects.filter(cycle=cycle, number__in=[charge.number for charge in charges]):
+        plan_run(run, Plan(None, run.planned_start, run.due), by=by)
 
 
 def span_phases(pks: Collection[int]) -> None:
