@@ -64,6 +64,8 @@ class Check:
     override: Ask | None = None
     asked: Ask | None = None
     places: tuple[tuple[str, str, str], ...] = ()
+    is_note: bool = False
+    """worth knowing, though it holds nothing"""
 
 
 @dataclass

@@ -20,7 +20,7 @@ from gsbpm_portal.core.transitions import Offer
 from phases.engine.enums import IterationState
 from phases.engine.machines import iteration_machine
 from phases.engine.models import Artefact, ArtefactUse, Evidence, Iteration, SubProcessRun
-from phases.engine.selectors.facts import TaskLine, task_lines
+from phases.engine.selectors.facts import TaskLine, sections_of, task_lines
 from phases.engine.selectors.outline import SubProcessOutline, label_of
 from phases.engine.selectors.prepared import Lists, listed, moment
 from phases.engine.selectors.sheet import Ask, Flag, Sheet, Voter
@@ -75,6 +75,10 @@ class RunPage:
     @property
     def applicable(self) -> list[TaskLine]:
         return [line for line in self.lines if line.applies]
+
+    @property
+    def aside(self) -> list[TaskLine]:
+        return [line for line in self.lines if not line.applies]
 
     @property
     def done(self) -> int:
@@ -142,7 +146,7 @@ class RunPage:
     @property
     def sections(self) -> list[design.Section]:
         """The sections of the design record that this sub-process owns in this cycle."""
-        return [section for section in design.sections() if owner(self.sheet, section) == self.number]
+        return sections_of(self.sheet.cycle, self.number)
 
     def fulfilled(self, output: str) -> list[Evidence]:
         return [
@@ -150,12 +154,6 @@ class RunPage:
             for piece in self.standing
             if piece.output == output and not (piece.file and piece.file.state == FileState.REFUSED)
         ]
-
-
-def owner(sheet: Sheet, section: design.Section) -> str:
-    """The sub-process that owns a section in this cycle: its owner, or the fallback where that does not apply."""
-    run = sheet.runs.get(section.owner)
-    return section.fallback if section.fallback and run is not None and not run.applies else section.owner
 
 
 def _lists(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:
