@@ -20,7 +20,7 @@ from gsbpm_portal.core.transitions import Offer
 from phases.engine.enums import IterationState
 from phases.engine.machines import iteration_machine
 from phases.engine.models import Artefact, ArtefactUse, Evidence, Iteration, SubProcessRun
-from phases.engine.selectors.facts import TaskLine, sections_of, task_lines
+from phases.engine.selectors.facts import TaskLine, gates_of, sections_of, task_lines
 from phases.engine.selectors.outline import SubProcessOutline, label_of
 from phases.engine.selectors.prepared import Lists, listed, moment
 from phases.engine.selectors.sheet import Ask, Flag, Sheet, Voter
@@ -114,6 +114,14 @@ class RunPage:
     @property
     def asks(self) -> list[Ask]:
         return [ask for ask in self.sheet.open_asks if ask.number == self.number]
+
+    @property
+    def overrides(self) -> list[Ask]:
+        """What two people let pass for it, at its own gates or at the door of its phase."""
+        doors = {gate["code"] for gate in gates_of(self.sheet.cycle) if gate["holds"]["move"] == "open_phase"}
+        phase = self.sheet.overridden(phase_run=self.run.phase_run_id)
+        own = self.sheet.overridden(iteration=self.iteration.pk)
+        return [*(ask for gate, ask in phase.items() if gate in doors), *own.values()]
 
     @property
     def returned(self) -> Vote | None:

@@ -23,7 +23,7 @@ from phases.engine.enums import IterationState
 from phases.engine.models import Iteration, SubProcessRun
 from phases.engine.selectors import parts
 from phases.engine.selectors.facts import sections_to_review
-from phases.engine.selectors.outline import label_of
+from phases.engine.selectors.outline import gate_name, label_of
 from phases.engine.selectors.sentences import look, sentence
 from phases.engine.selectors.sheet import Sheet, cycle_sheet
 from phases.engine.selectors.subprocess import RunPage, run_page
@@ -180,6 +180,7 @@ def context_of(
         "asks": asks_of(page, staff=staff, supervises=supervises, user=request.user),
         "waiting": waiting_lines(page),
         "flags": flags_of(page),
+        "overrides": [(gate_name(ask.gate), ask) for ask in page.overrides],
         "sections": _sections(page),
         "workspace": _workspace(page),
         "set_aside": preset_text(cycle, page.run.not_applicable_reason),
