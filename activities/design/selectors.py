@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -170,8 +170,10 @@ def filled(values: Values) -> tuple[int, int]:
     return sum(bool(text(name, value)) for name, value in counted), len(counted)
 
 
-def sections_to_review(cycle: Cycle) -> list[str]:
+def sections_to_review(cycle: Cycle, codes: Iterable[str] = tuple(MODELS)) -> list[str]:
     """The codes of the sections that were copied from the last cycle and not looked through since."""
     return [
-        code for code, model in MODELS.items() if model._default_manager.filter(cycle=cycle, to_review=True).exists()
+        code
+        for code in codes
+        if code in MODELS and MODELS[code]._default_manager.filter(cycle=cycle, to_review=True).exists()
     ]

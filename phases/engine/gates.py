@@ -20,7 +20,7 @@ from gsbpm_portal.core.transitions import Reason
 from phases.engine.enums import IterationState, PhaseState, RequestKind, RequestState
 from phases.engine.machines import iteration_machine, phase_machine, recheck_machine, request_machine
 from phases.engine.models import Evidence, Iteration, PhaseRun, Recheck, Request, SubProcessRun
-from phases.engine.selectors.facts import cycle_facts, gates_of, task_lines
+from phases.engine.selectors.facts import cycle_facts, gates_of, sections_to_review, task_lines
 
 FAR = timedelta(days=366)
 
@@ -36,6 +36,7 @@ def register() -> None:
     iteration_machine.register_gate("submit", phase_not_closed)
     iteration_machine.register_gate("submit", tasks_done)
     iteration_machine.register_gate("submit", evidence_checked)
+    iteration_machine.register_gate("submit", sections_reviewed)
     iteration_machine.register_gate("submit", catalogue_gates("submit"))
     iteration_machine.register_gate("approve", evidence_checked)
     iteration_machine.register_gate("skip", asked_to_skip)
@@ -110,6 +111,13 @@ def tasks_done(iteration: Iteration) -> Iterable[Reason]:
                 _("Task %(code)s is not done yet: %(name)s") % {"code": line.task.code, "name": line.task.name},
                 f"#{line.anchor}",
             )
+
+
+def sections_reviewed(iteration: Iteration) -> Iterable[Reason]:
+    """What was taken over from the last cycle to be looked through was saved since, changed or not."""
+    for section in sections_to_review(iteration):
+        text = _("The section “%(title)s” was taken over from the last cycle: read it through and save it.")
+        yield Reason("section", text % {"title": section.title}, section.address(iteration.cycle))
 
 
 def evidence_checked(iteration: Iteration) -> Iterable[Reason]:

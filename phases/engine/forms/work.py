@@ -47,6 +47,16 @@ class ReasonForm(HouseForm):
         field.help_text = help_text
 
 
+class SummaryForm(ReasonForm):
+    """What a phase hands to the supervisor with its closing."""
+
+    comment = forms.CharField(
+        label=_("Summary for the supervisor"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "id": "comment"}),
+    )
+
+
 class TaskReasonForm(ReasonForm):
     """Why a single task does not apply; a line of its page."""
 

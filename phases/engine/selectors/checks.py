@@ -13,6 +13,7 @@ from gsbpm_portal.core.transitions import Reason
 from phases.engine.enums import PhaseState
 from phases.engine.machines import iteration_machine, phase_machine
 from phases.engine.selectors.addresses import cycle_address
+from phases.engine.selectors.facts import sections_to_review
 from phases.engine.selectors.review import Check
 from phases.engine.selectors.sheet import RunFact, Sheet
 from phases.engine.selectors.subprocess import RunPage
@@ -65,11 +66,28 @@ def iteration_checks(page: RunPage) -> list[Check]:
     applicable = [line for line in page.applicable if not line.task.needs_approval]
     done = sum(line.is_done for line in applicable)
     tasks = _("%(done)s of %(total)s tasks done") % {"done": done, "total": len(applicable)}
+    if page.aside:
+        tasks = _("%(done)s of %(total)s tasks done, %(aside)s not applicable") % {
+            "done": done, "total": len(applicable), "aside": len(page.aside),
+        }  # fmt: skip
     lines = [Check(tasks, done == len(applicable), "#tasks")]
     lines += _gate_lines(sheet, {"move": "submit", "subprocess": number}, reasons, iteration=page.iteration.pk)
     lines += _others(reasons, skip={"task", "gate"})
+    lines += _section_lines(page)
     here = page.run.get_absolute_url()
     return [replace(line, url=here + line.url) if line.url.startswith("#") else line for line in lines]
+
+
+def _section_lines(page: RunPage) -> list[Check]:
+    """Whether anything stands in the sections of the design record; those still to be looked through are reasons already."""
+    lines, cycle = [], page.sheet.cycle
+    for section in page.sections:
+        if section in sections_to_review(page.iteration):
+            continue
+        filled = any(text for _label, text in section.rows(cycle))
+        words = _("Section “%(title)s” is filled in") if filled else _("Section “%(title)s” is not filled in")
+        lines.append(Check(words % {"title": section.title}, filled, section.address(cycle), is_note=not filled))
+    return lines
 
 
 def entry_checks(sheet: Sheet, number: int) -> list[Check]:

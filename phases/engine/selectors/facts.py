@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from activities.design import registry as design
+from activities.design import selectors as records
 from activities.models import Cycle
 from gsbpm_portal.core.models import FileState
 from phases.engine.enums import IterationState, RecheckState
@@ -107,6 +109,27 @@ def cycle_facts(cycle: Cycle) -> CycleFacts:
             ),
         )
     return cycle.__dict__["_facts"]
+
+
+def sections_of(cycle: Cycle, number: str) -> list[design.Section]:
+    """The sections of the design record that the sub-process owns in this cycle: as owner, or where the owner does not apply."""
+    return [s for s in design.sections() if number in (s.owner, s.fallback) and _owner(cycle, s) == number]
+
+
+def _owner(cycle: Cycle, section: design.Section) -> str:
+    if not section.fallback:
+        return section.owner
+    run = cycle_facts(cycle).runs.get(section.owner)
+    return section.fallback if run is not None and not run.applies else section.owner
+
+
+def sections_to_review(iteration: Iteration) -> list[design.Section]:
+    """Those of its sections that were copied from the last cycle and not looked through since; read once per object."""
+    if "_to_review" not in iteration.__dict__:
+        owned = sections_of(iteration.cycle, iteration.run.number)
+        marked = records.sections_to_review(iteration.cycle, [section.code for section in owned])
+        iteration.__dict__["_to_review"] = [section for section in owned if section.code in marked]
+    return iteration.__dict__["_to_review"]
 
 
 def flags_by_number(flags: Iterable[tuple[str, str, str]]) -> dict[str, set[str]]:

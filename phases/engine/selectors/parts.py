@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from activities.design import selectors as records
 from gsbpm_portal.core.models import AuditEntry
 from gsbpm_portal.core.models.decisions import Comment
 from phases.engine.models import Artefact, ArtefactUse, Evidence, Iteration, Recheck, Request, SubProcessRun, TaskEntry
@@ -20,20 +22,24 @@ PAGE = 25
 # History --------------------------------------------------------------------------------------------------------------
 
 
-def entries_about(run: SubProcessRun, iterations: list[int]) -> QuerySet[AuditEntry]:
-    """The audit entries about a run, its iterations, the requests and flags on it; newest first."""
+def entries_about(run: SubProcessRun, iterations: list[int], sections: Iterable[str]) -> QuerySet[AuditEntry]:
+    """The entries about a run, its iterations, the requests and flags on it, and sections it owns; newest first."""
     about = (
         Q(subject_kind="phases.subprocessrun", subject_id=run.pk)
         | Q(subject_kind=SUBJECT, subject_id__in=iterations)
         | Q(subject_kind="phases.request", subject_id__in=Request.objects.filter(run=run).values("pk"))
         | Q(subject_kind="phases.recheck", subject_id__in=Recheck.objects.filter(run=run).values("pk"))
     )
+    for code in sections:
+        rows = records.MODELS[code]._default_manager.filter(cycle=run.cycle_id)
+        about |= Q(subject_kind=rows.model._meta.label_lower, subject_id__in=rows.values("pk"))
     return AuditEntry.objects.filter(about).order_by("-seq")
 
 
 def history(page: RunPage, before: int | None = None) -> tuple[list[AuditEntry], int | None]:
     """(entries, number to go on from) of the run's history, PAGE at a time; None when there are no older ones."""
-    found = entries_about(page.run, [iteration.pk for iteration in page.passes])
+    sections = [section.code for section in page.sections if section.code in records.MODELS]
+    found = entries_about(page.run, [iteration.pk for iteration in page.passes], sections)
     if before:
         found = found.filter(seq__lt=before)
     rows = list(found[: PAGE + 1])

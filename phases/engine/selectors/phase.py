@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
 from gsbpm_portal.core.models import AuditEntry
-from gsbpm_portal.core.models.decisions import Comment, Decision
+from gsbpm_portal.core.models.decisions import Decision
 from phases.engine.models import Iteration, PhaseRun, Recheck, Request
 from phases.engine.selectors.matrix import Cell
+from phases.engine.selectors.parts import Remark, discussion
 from phases.engine.selectors.subprocess import SUBJECT
 
 SHOWN = 40
@@ -34,19 +34,11 @@ TELLING = (
 """What a person who closes a phase wants to read; ticks and notes stand on the pages of the sub-processes."""
 
 
-@dataclass(frozen=True)
-class OpenRemark:
-    number: str
-    comment: Comment
-
-
-def open_remarks(cells: list[Cell]) -> list[OpenRemark]:
-    """Remarks that are still open on the current iterations of these cells."""
+def open_remarks(cells: list[Cell]) -> list[tuple[str, Remark]]:
+    """Remarks that are still open on the current iterations of these cells, each with the number of its sub-process."""
     numbers = {cell.current_id: cell.number for cell in cells if cell.current_id}
-    comments = Comment.objects.filter(
-        subject_kind=SUBJECT, subject_id__in=numbers, parent__isnull=True, closed_at__isnull=True
-    ).select_related("by")
-    return [OpenRemark(numbers[comment.subject_id], comment) for comment in comments]
+    found = discussion([(current, cell.iteration) for cell in cells if (current := cell.current_id)])
+    return [(numbers[remark.comment.subject_id], remark) for remark in found if remark.is_open]
 
 
 def last_closing(row: PhaseRun) -> Decision | None:

@@ -8,10 +8,9 @@ from typing import Any
 
 from activities.design import registry as design
 from gsbpm_portal.core.models import AuditEntry
-from gsbpm_portal.core.models.decisions import Comment
 from phases.engine.enums import ArtefactSource
 from phases.engine.models import Artefact, Evidence, Iteration
-from phases.engine.selectors.parts import compare_evidence, compare_tasks
+from phases.engine.selectors.parts import Remark, compare_evidence, compare_tasks, discussion
 from phases.engine.selectors.readings import changed_lines
 from phases.engine.selectors.sheet import Ask
 from phases.engine.selectors.subprocess import SUBJECT, RunPage, Vote
@@ -64,6 +63,8 @@ class Check:
     override: Ask | None = None
     asked: Ask | None = None
     places: tuple[tuple[str, str, str], ...] = ()
+    is_note: bool = False
+    """worth knowing, though it holds nothing"""
 
 
 @dataclass
@@ -75,7 +76,7 @@ class Review:
     tasks: list[TaskChange]
     evidence: list[EvidenceChange]
     sections: list[SectionChange]
-    remarks: list[Comment]
+    remarks: list[Remark]
 
     @property
     def is_empty(self) -> bool:
@@ -95,13 +96,8 @@ def review_of(page: RunPage) -> Review:
             _tasks_since(page, since.at if since else None),
             _evidence_since(page, since.at if since else None),
         )
-    remarks = Comment.objects.filter(
-        subject_kind=SUBJECT,
-        subject_id__in=[one.pk for one in page.passes],
-        parent__isnull=True,
-        closed_at__isnull=True,
-    ).select_related("by")
-    return Review(since, before, tasks, evidence, _sections(page), list(remarks))
+    remarks = [remark for remark in discussion([(one.pk, one.number) for one in page.passes]) if remark.is_open]
+    return Review(since, before, tasks, evidence, _sections(page), remarks)
 
 
 def _against(old: Iteration, new: Iteration) -> tuple[list[TaskChange], list[EvidenceChange]]:

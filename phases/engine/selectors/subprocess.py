@@ -20,7 +20,7 @@ from gsbpm_portal.core.transitions import Offer
 from phases.engine.enums import IterationState
 from phases.engine.machines import iteration_machine
 from phases.engine.models import Artefact, ArtefactUse, Evidence, Iteration, SubProcessRun
-from phases.engine.selectors.facts import TaskLine, task_lines
+from phases.engine.selectors.facts import TaskLine, gates_of, sections_of, task_lines
 from phases.engine.selectors.outline import SubProcessOutline, label_of
 from phases.engine.selectors.prepared import Lists, listed, moment
 from phases.engine.selectors.sheet import Ask, Flag, Sheet, Voter
@@ -77,6 +77,10 @@ class RunPage:
         return [line for line in self.lines if line.applies]
 
     @property
+    def aside(self) -> list[TaskLine]:
+        return [line for line in self.lines if not line.applies]
+
+    @property
     def done(self) -> int:
         return sum(line.is_done for line in self.applicable)
 
@@ -112,6 +116,14 @@ class RunPage:
         return [ask for ask in self.sheet.open_asks if ask.number == self.number]
 
     @property
+    def overrides(self) -> list[Ask]:
+        """What two people let pass for it, at its own gates or at the door of its phase."""
+        doors = {gate["code"] for gate in gates_of(self.sheet.cycle) if gate["holds"]["move"] == "open_phase"}
+        phase = self.sheet.overridden(phase_run=self.run.phase_run_id)
+        own = self.sheet.overridden(iteration=self.iteration.pk)
+        return [*(ask for gate, ask in phase.items() if gate in doors), *own.values()]
+
+    @property
     def returned(self) -> Vote | None:
         """The decision that sent the iteration back, while it is back."""
         if self.iteration.state != IterationState.RETURNED:
@@ -142,7 +154,7 @@ class RunPage:
     @property
     def sections(self) -> list[design.Section]:
         """The sections of the design record that this sub-process owns in this cycle."""
-        return [section for section in design.sections() if owner(self.sheet, section) == self.number]
+        return sections_of(self.sheet.cycle, self.number)
 
     def fulfilled(self, output: str) -> list[Evidence]:
         return [
@@ -150,12 +162,6 @@ class RunPage:
             for piece in self.standing
             if piece.output == output and not (piece.file and piece.file.state == FileState.REFUSED)
         ]
-
-
-def owner(sheet: Sheet, section: design.Section) -> str:
-    """The sub-process that owns a section in this cycle: its owner, or the fallback where that does not apply."""
-    run = sheet.runs.get(section.owner)
-    return section.fallback if section.fallback and run is not None and not run.applies else section.owner
 
 
 def _lists(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:

@@ -38,9 +38,10 @@ class Painter:
         self.people: Once[str] = Once(markup.avatar)
         self.days: Once[date] = Once(lambda day: escape(wording.day(day, today=today)))
         self.shares: Once[float] = Once(lambda share: f' <span class="cell__share">{wording.percent(share)}</span>')
-        self.late = f'<span class="visually-hidden">{escape(_("late, due"))} </span>'
-        self.flag = f'<span class="mark mark--flag">{markup.icon("flag", _("re-check"))}</span>'
-        self.blocked = f'<span class="mark mark--blocked">{markup.icon("blocked", _("held by a gate"))}</span>'
+        late, flag, blocked = _("late, due"), _("re-check"), _("held by a gate")
+        self.late = f'<span class="visually-hidden">{escape(late)} </span>'
+        self.flag = f'<span class="mark mark--flag">{markup.icon("flag", flag)}</span>'
+        self.blocked = f'<span class="mark mark--blocked">{markup.icon("blocked", blocked)}</span>'
         self.again = markup.icon("iteration", _("iteration"))
         self.progress = str(_("%(done)s of %(total)s tasks done"))
 

@@ -17,7 +17,7 @@ from gsbpm_portal.core.views import redirect_to
 from phases.engine import rules
 from phases.engine.enums import PhaseState
 from phases.engine.forms.decide import VerdictForm
-from phases.engine.forms.work import ReasonForm
+from phases.engine.forms.work import ReasonForm, SummaryForm
 from phases.engine.machines import phase_machine
 from phases.engine.models import PhaseRun
 from phases.engine.selectors import phase as selectors
@@ -77,8 +77,8 @@ def show(
         "ask_url": reverse("engine:phase-ask", args=[cycle.activity.code, cycle.edition, number]) if supervises else "",
         "asks": [ask for ask in sheet.open_asks if ask.phase_run_id == row.pk],
         "remarks": [
-            {"number": r.number, "comment": r.comment, "url": page_of(cycle, r.number) + "?bagian=diskusi#bagian"}
-            for r in selectors.open_remarks(cells)
+            {"number": place, "remark": remark, "url": page_of(cycle, place) + "?bagian=diskusi#bagian"}
+            for place, remark in selectors.open_remarks(cells)
         ],
         "closing": closing,
         "lines": [(e, sentence(e, address=lambda n: page_of(cycle, n)), look(e)) for e in entries],
@@ -117,10 +117,9 @@ class _Line:
 def _form(row: PhaseRun, data: Any = None) -> ReasonForm:
     if row.state == PhaseState.CLOSED:
         return ReasonForm(data, label=_("Why is the phase reopened?"))
-    return ReasonForm(
+    return SummaryForm(
         data,
         initial={"comment": row.summary},
-        label=_("Summary for the supervisor"),
         help_text=_("What was done in this phase, what deviates from the plan, what goes on to the next one."),
     )
 

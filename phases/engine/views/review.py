@@ -20,7 +20,7 @@ from phases.engine.selectors.review import review_of
 from phases.engine.selectors.sheet import cycle_sheet
 from phases.engine.services import iterations
 from phases.engine.views.cycle import in_cycle, lawful, page_of, reasons_from
-from phases.engine.views.subprocess import find, iteration_of
+from phases.engine.views.subprocess import find, iteration_of, preset_text
 
 
 @in_cycle("GET", "POST")
@@ -86,6 +86,7 @@ def _show(
         "args": (cycle.activity.code, cycle.edition, number),
         "review": review_of(page),
         "checks": iteration_checks(page),
+        "aside": [(line, preset_text(cycle, line.entry.not_applicable_reason)) for line in page.aside if line.entry],
         "pending": [line for line in page.lines if line.task.needs_approval and not line.is_granted],
         "makers": sorted(page.makers.values()),
         "over": iteration.state != IterationState.SUBMITTED,

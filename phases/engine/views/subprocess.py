@@ -22,7 +22,8 @@ from phases.engine import rules
 from phases.engine.enums import IterationState
 from phases.engine.models import Iteration, SubProcessRun
 from phases.engine.selectors import parts
-from phases.engine.selectors.outline import label_of
+from phases.engine.selectors.facts import sections_to_review
+from phases.engine.selectors.outline import gate_name, label_of
 from phases.engine.selectors.sentences import look, sentence
 from phases.engine.selectors.sheet import Sheet, cycle_sheet
 from phases.engine.selectors.subprocess import RunPage, run_page
@@ -179,6 +180,7 @@ def context_of(
         "asks": asks_of(page, staff=staff, supervises=supervises, user=request.user),
         "waiting": waiting_lines(page),
         "flags": flags_of(page),
+        "overrides": [(gate_name(ask.gate), ask) for ask in page.overrides],
         "sections": _sections(page),
         "workspace": _workspace(page),
         "set_aside": preset_text(cycle, page.run.not_applicable_reason),
@@ -214,9 +216,10 @@ def _tabs(page: RunPage, here: str, part: str) -> list[Tab]:
     return [Tab(label, f"{here}?bagian={key}#bagian", count, key == part) for key, label, count in labels]
 
 
-def _sections(page: RunPage) -> list[tuple[Any, str]]:
-    cycle = page.sheet.cycle
-    return [(section.title, section.address(cycle)) for section in page.sections]
+def _sections(page: RunPage) -> list[tuple[Any, str, bool]]:
+    """Title, address, whether it has to be looked through."""
+    cycle, marked = page.sheet.cycle, sections_to_review(page.iteration)
+    return [(section.title, section.address(cycle), section in marked) for section in page.sections]
 
 
 def _workspace(page: RunPage) -> tuple[Any, str] | None:
