@@ -79,7 +79,7 @@ def expected(route: dict[str, Any], parts: tuple[str, ...], method: str, role: s
 def outcome(response: Any) -> str:
     """An answer in the words of the table."""
     status = response.status_code
-    if status == 302 and response["Location"].startswith("/masuk/"):
+    if status == 401 or (status == 302 and response["Location"].startswith("/masuk/")):
         return "login"
     return "ok" if status < 400 or status in (400, 409, 422) else str(status)
 
