@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from activities import selectors
@@ -17,6 +19,7 @@ from activities.models import Activity, Cycle, code_validator, edition_validator
 from activities.registry import RolloverPart
 from activities.validators import check_coverage, check_edition, check_repetition, check_span
 from gsbpm_portal.accounts.models import User
+from gsbpm_portal.core import clock
 from gsbpm_portal.core.forms import DateField, HouseForm
 
 
@@ -185,6 +188,18 @@ class CycleForm(Merging, HouseForm):
             self.follow()
         else:
             del self.fields["recommendation"]
+        if activity is not None:
+            self._warn_of_the_past()
+
+    def _warn_of_the_past(self) -> None:
+        """Say so where the cycle would be late from its first day; who enters it afterwards may go on."""
+        name, field = "planned_start", self.fields["planned_start"]
+        given = self.data.get(self.add_prefix(name)) if self.is_bound else self.get_initial_for_field(field, name)
+        with suppress(ValidationError):
+            day = field.to_python(given)
+            if day is not None and day < clock.today():
+                hint = _("This day has passed, so the cycle would be late from its first day: check the plan.")
+                field.help_text = format_lazy("{} {}", field.help_text, hint)
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
@@ -9,17 +10,21 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from gsbpm_portal.accounts import sessions
 from gsbpm_portal.accounts.enums import SessionEnd
+from gsbpm_portal.core.middleware import without_nul
 
 SEEN = "seen"
 ENDED = "session_ended"
 """In the data of an anonymous session: why the one before it ended."""
+MACHINERY = re.compile(r"token|password|sandi|(^|-)(base|revision|next|do|until|[A-Z]+_FORMS)$", re.IGNORECASE)
+"""Names of posted fields that nobody types, or that are never shown."""
 WRITE_SECONDS = 60
 """The last use of a session is written down this often at most."""
 
@@ -58,16 +63,43 @@ class PersonMiddleware:
             sessions.touch(session.session_key)
 
     def lead_back(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Have a redirect to the sign-in page lead back to the page that the person sees: no fragment, no target of a form."""
+        """Have a redirect to the sign-in page lead back to the page that the person sees: no fragment, no target of a form.
+
+        A form that came too late is answered with what was typed into it, so that it can be copied; where the script has kept a
+        draft, it goes on to the sign-in page.
+        """
         if response.status_code != 302 or urlsplit(response["Location"]).path != resolve_url(settings.LOGIN_URL):
             return response
         if is_htmx(request):
             return HttpResponseClientRedirect(_sign_in_url(request, request.headers.get("HX-Current-URL", "")))
         if request.method not in ("GET", "HEAD"):
+            texts, others = typed(request)
+            if texts or others:
+                context = {"texts": texts, "others": "\n".join(others)}
+                back = _sign_in_url(request, request.headers.get("Referer", ""))
+                page = render(request, "accounts/session_ended.html", {**context, "sign_in": back}, status=401)
+                page.cookies = response.cookies
+                page.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+                add_never_cache_headers(page)
+                return page
             redirect = HttpResponseRedirect(_sign_in_url(request, request.headers.get("Referer", "")))
             redirect.cookies = response.cookies
             return redirect
         return response
+
+
+def typed(request: HttpRequest) -> tuple[list[str], list[str]]:
+    """What came with a form: texts, and everything short as "name: value"; nothing secret, nothing of the machinery."""
+    texts, others = [], []
+    for name, values in without_nul(request.POST).lists():
+        if MACHINERY.search(name):
+            continue
+        for value in filter(None, (value.strip() for value in values)):
+            if len(value.split(None, 1)) > 1 or len(value) > 40:
+                texts.append(value)
+            else:
+                others.append(f"{name}: {value}")
+    return texts, others
 
 
 def is_htmx(request: HttpRequest) -> bool:

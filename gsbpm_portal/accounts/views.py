@@ -173,7 +173,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "session_limit": settings.SESSION_LIMIT,
         "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
     }
-    return render(request, "accounts/profile.html", context)
+    return render(request, "accounts/profile.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST

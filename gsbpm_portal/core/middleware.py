@@ -1,11 +1,11 @@
-"""What comes in is readable before anything looks at it: text in UTF-8, without the one character that no database holds."""
+"""Before anything looks at a request: text in UTF-8, without the one character that no database holds; HEAD for every page."""
 
 from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 
 NUL = "\x00"
@@ -29,6 +29,25 @@ class ReadableMiddleware:
         for name in [name for name, value in request.COOKIES.items() if NUL in value]:
             del request.COOKIES[name]
         return self.get_response(request)
+
+
+class HeadMiddleware:
+    """Every page that answers GET answers HEAD: the same headers, no body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = ()
+        else:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
 
 
 def is_utf8(charset: str) -> bool:

@@ -107,6 +107,8 @@
     const pending = store?.getItem(PENDING);
     if (!pending) return;
     store.removeItem(PENDING);
+    const on = one("[data-go-on]"); /* the session had ended: the draft is kept, so nothing needs to be copied */
+    if (on) { location.replace(on.href); return; }
     const came = performance.getEntriesByType("navigation")[0]?.type;
     if (body.dataset.page !== "page" || came === "back_forward" || came === "reload") return;
     try { store.removeItem(JSON.parse(pending).key); } catch { /* not ours */ }

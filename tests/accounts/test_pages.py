@@ -65,7 +65,7 @@ def test_the_form_changes_nothing_else(client, staf):
 @pytest.mark.parametrize("values", [{"language": "xx", "mail_choice": "harian"}, {}])
 def test_unknown_choices_are_refused(client, staf, values):
     response = client.post(PROFILE, {**values, **token()})
-    assert response.status_code == 200 and response.context["form"].errors
+    assert response.status_code == 422 and response.context["form"].errors
 
 
 def test_a_form_without_its_token_is_refused(client, staf):

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from axes.models import AccessAttempt
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -265,6 +266,20 @@ def test_old_sessions_are_purged(client, sari):
 def test_a_form_sent_after_the_session_leads_back_to_its_page(client, db):
     response = client.post("/profil/sesi/akhiri-lainnya/", headers={"referer": "http://testserver/profil/?a=1#x"})
     assert back(response) == "/profil/?a=1"
+
+
+def test_what_was_typed_can_be_copied_after_the_session_ended(client, db):
+    sent = {
+        "token": "rahasia satu", "csrfmiddlewaretoken": "rahasia dua", "old_password": "rahasia tiga",
+        "body": "<b>Halo</b>\r\ndunia", "title": "Ikan", "empty": " ", "nul": "a\x00b c",
+        "file": SimpleUploadedFile("a.txt", b"rahasia empat"),
+    }  # fmt: skip
+    page = client.post("/profil/", sent, headers={"referer": "http://testserver/profil/?a=1#x"})
+    assert page.status_code == 401 and "no-store" in page["Cache-Control"] and page["X-Frame-Options"] == "DENY"
+    assert "<textarea" in page.text and "&lt;b&gt;Halo&lt;/b&gt;\r\ndunia" in page.text and "title: Ikan" in page.text
+    assert "ab c" in page.text and "rahasia" not in page.text and "empty" not in page.text
+    assert 'href="/masuk/?next=%2Fprofil%2F%3Fa%3D1"' in page.text
+    assert client.post("/profil/", sent, headers={"HX-Request": "true"}).status_code == 200
 
 
 def test_an_htmx_request_leads_the_whole_page_to_signing_in(client, db):

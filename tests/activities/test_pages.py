@@ -125,6 +125,16 @@ def test_the_next_cycle_says_what_is_missing(browse):
     assert "Tim: Pilih dari daftar." in page
 
 
+def test_the_next_cycle_says_that_it_would_be_born_late(browse, world):
+    url, hint = reverse("activities:next-cycle", args=CYCLE), "terlambat sejak hari pertama"
+    yesterday = clock.today() - timedelta(days=1)
+    for start, late in ((yesterday, True), (clock.today(), False)):
+        page = post(browse("staf"), url, dates(edition="2026", planned_start=start.isoformat()))
+        assert (hint in shown(page)) is late
+    Cycle.objects.update(period_start="2020-01-01", period_end="2020-12-31", planned_start="2020-01-05")
+    assert hint in shown(browse("staf").get(url))
+
+
 def test_nobody_is_asked_about_a_part_that_holds_nothing(browse, world):
     world.bring("1.1", "dikerjakan")
     save_section(world.cycle, "description", by=world["staf"], values=TEXT, seen_revision=0)

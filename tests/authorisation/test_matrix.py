@@ -79,7 +79,7 @@ def expected(route: dict[str, Any], parts: tuple[str, ...], method: str, role: s
 def outcome(response: Any) -> str:
     """An answer in the words of the table."""
     status = response.status_code
-    if status == 302 and response["Location"].startswith("/masuk/"):
+    if status == 401 or (status == 302 and response["Location"].startswith("/masuk/")):
         return "login"
     return "ok" if status < 400 or status in (400, 409, 422) else str(status)
 
@@ -101,6 +101,16 @@ def test_matrix(method: str, own: bool) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.django_db
+def test_every_page_that_answers_get_answers_head() -> None:
+    built, parts_of, wrong = worlds.build()["own"], routes(), []
+    for name, route in cases():
+        got = [ask(name, route, parts_of[name], method, "penyelia", built) for method in ("get", "head")]
+        if got[0] != got[1]:
+            wrong.append(f"{name}: {got}")
+    assert not wrong, "\n".join(wrong)
+
+
 def ask(
     name: str, route: dict[str, Any], parts: tuple[str, ...], method: str, role: str, objects: dict[str, Any]
 ) -> str:
@@ -112,8 +122,8 @@ def ask(
         if role != "anonymous":
             client.force_login(get_user_model().objects.get(username=role))
         address = reverse(name, kwargs=values)
-        if method == "get":
-            response = client.get(address)
+        if method in ("get", "head"):
+            response = getattr(client, method)(address)
         else:
             data = {field: str(objects.get(word, word)) for field, word in route.get("data", {}).items()}
             response = client.post(address, {"token": str(uuid.uuid4()), **data})
