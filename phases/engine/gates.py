@@ -170,7 +170,7 @@ def _not_in_time(run: SubProcessRun, due: date | None) -> list[Reason]:
 
 def far_from(cycle: Cycle, day: date) -> list[str]:
     """That a day lies so far from the planned time of the cycle that it must be a slip of the pen."""
-    if cycle.planned_start - FAR <= day <= cycle.planned_end + FAR:
+    if cycle.planned_start - FAR <= day <= max(cycle.planned_end, clock.today()) + FAR:
         return []
     planned = {name: wording.moment(getattr(cycle, name), "date") for name in ("planned_start", "planned_end")}
     return [

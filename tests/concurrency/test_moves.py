@@ -165,8 +165,9 @@ def test_everything_at_once_on_one_activity(world: World) -> None:
         factories.fill(world.bring(number, IterationState.IN_WORK), by=world["staf"])
     for turn in range(6):
         asked = asks.ask(
-            RequestKind.EXTENSION, by=world["staf"], iteration=world.iteration("2.2"), due=later, reason="x"
-        )
+            RequestKind.EXTENSION, by=world["staf"], iteration=world.iteration("2.2"), due=later + timedelta(days=turn),
+            reason="x",
+        )  # fmt: skip
         values = {"background": f"Latar {turn}", "legal_basis": "", "outline": ""}
         results = together(
             partial(iterations.submit_iteration, world.iteration("1.2"), by=world["staf"]),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import translation
 
 from gsbpm_portal.accounts.models import Notice
-from gsbpm_portal.core import clock
+from gsbpm_portal.core import clock, wording
 from gsbpm_portal.core.models import AuditEntry, AuditKind, Decision
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, makers
 from phases.engine.enums import IterationState, RecheckState
@@ -251,15 +251,16 @@ def test_what_is_reopened_is_given_time(world: World) -> None:
         with pytest.raises(MoveRefused) as refused:
             iterations.reopen_run(world.run("1.3"), by=world["penyelia"], reason="Salah", due=due)
         assert [reason.code for reason in refused.value.reasons] == ["due"]
-    until = date(2031, 5, 9)
+    until = factories.in_days(40)
     iterations.reopen_run(world.run("1.3"), by=world["penyelia"], reason="Salah", due=until)
     run = world.run("1.3")
     assert (run.due, run.escalated_at, run.is_late(clock.today())) == (until, None, False)
     entry = AuditEntry.objects.get(action="run.reopen")
-    assert entry.changes["due"] == [factories.in_days(-1).isoformat(), "2031-05-09"]
+    assert entry.changes["due"] == [factories.in_days(-1).isoformat(), until.isoformat()]
     with translation.override("id"):
-        assert "dengan tenggat 9 Mei 2031" in plain(entry)
-    assert "dengan tenggat 9 Mei 2031" in Notice.objects.filter(kind="reopened").first().text_id
+        told = f"dengan tenggat {wording.moment(until, 'date')}"
+        assert told in plain(entry)
+    assert told in Notice.objects.filter(kind="reopened").first().text_id
 
 
 def test_a_due_date_still_ahead_may_be_kept(world: World) -> None:
