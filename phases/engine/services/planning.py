@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Max, Min
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -118,15 +118,9 @@ def release(cycle: Cycle, charges: list[Charge], by: Any) -> None:
 
 
 def span_phases(pks: Collection[int]) -> None:
-    """Let the phases begin with their first sub-process and end with their last; where no date is known theirs stays."""
-    runs: QuerySet[Any] = SubProcessRun.objects.filter(
-        phase_run=OuterRef("pk"), applicability=Applicability.APPLIES
-    ).order_by()
-
-    def of_runs(which: Any) -> Subquery:
-        return Subquery(runs.values("phase_run").annotate(day=which).values("day"))
-
-    known = PhaseRun.objects.filter(pk__in=pks)
-    for field, which in (("planned_start", Min("planned_start")), ("planned_end", Max("due"))):
-        day = of_runs(which)
-        known.annotate(day=day).filter(day__isnull=False).update(**{field: day})
+    """Let the phases begin with the first day of their sub-processes and end with the last; where none is known theirs stay."""
+    runs = SubProcessRun.objects.filter(phase_run__in=pks, applicability=Applicability.APPLIES).order_by()
+    ends = (Min("planned_start"), Min("due"), Max("planned_start"), Max("due"))
+    for pk, *days in runs.values_list("phase_run").annotate(*ends):
+        if known := [day for day in days if day is not None]:
+            PhaseRun.objects.filter(pk=pk).update(planned_start=min(known), planned_end=max(known))

@@ -178,6 +178,15 @@ def test_a_plan_is_set_by_supervisors_for_staff_of_the_phase(world: World) -> No
     assert sorted(Notice.objects.filter(kind="assigned").values_list("user__username", flat=True)) == ["staf"]
 
 
+def test_a_phase_moves_with_its_sub_processes_whatever_dates_are_known(world: World) -> None:
+    late = clock.today() + timedelta(days=300)
+    for number in [run.number for run in world.cycle.runs.filter(phase_run__number=1)]:
+        plan_run(world.run(number), Plan(None, late, None), by=world["penyelia"])
+    assert (world.phase(1).planned_start, world.phase(1).planned_end) == (late, late)
+    plan_run(world.run("1.1"), Plan(None, None, late - timedelta(days=200)), by=world["penyelia"])
+    assert (world.phase(1).planned_start, world.phase(1).planned_end) == (late - timedelta(days=200), late)
+
+
 def test_not_applicable_is_a_supervisors_word_before_the_start(world: World) -> None:
     with pytest.raises(NotAllowed):
         cycles.set_applicability(world.run("1.2"), by=world["staf"], applies=False, reason="x")
