@@ -115,7 +115,7 @@ def remove_seat(cycle: Cycle, *, user: User, role: str, phase: int, by: User) ->
     found.delete()
     if alone := sorted(set(selectors.team_of(cycle).without_supervisor) - unsupervised):
         names = registry.phase_names(cycle)
-        listed = ", ".join(f"{_('phase')} {number} {names[number]}".strip() for number in alone)
+        listed = ", ".join(" ".join([_("phase"), str(number), names[number]]).strip() for number in alone)
         words = _("%(name)s is the last supervisor of %(phases)s. Appoint another supervisor first.")
         raise ValidationError(words % {"name": user, "phases": listed if len(alone) < 8 else _("all phases")})
     registry.release(cycle, lost, by)

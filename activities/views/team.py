@@ -207,7 +207,7 @@ def _gaps(team: Team, names: dict[int, Any]) -> list[str]:
 
 
 def _listed(phases: list[int], names: dict[int, Any]) -> str:
-    return ", ".join(f"{_('phase')} {phase} {names[phase]}".strip() for phase in phases)
+    return ", ".join(" ".join([_("phase"), str(phase), names[phase]]).strip() for phase in phases)
 
 
 def _is_open(delegation: Any) -> bool:

@@ -89,7 +89,8 @@ class PlanLine(HouseForm):
     def _told(self) -> str:
         run = self.run
         days = [wording.moment(day, "date") if day else "–" for day in (run.planned_start, run.due)]
-        return f"{run.assignee or _('Nobody yet')}, {days[0]} – {days[1]}"
+        person = run.assignee or _("Nobody yet")
+        return f"{person}, {days[0]} – {days[1]}"
 
 
 class PlanReason(HouseForm):

@@ -81,7 +81,7 @@ class PhaseRun(InCycle, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{_('Phase')} {self.number} · {self.cycle}"
+        return " ".join([str(_("Phase")), str(self.number), "·", str(self.cycle)])
 
     @property
     def version_text(self) -> str:
