@@ -131,12 +131,13 @@ def change_activity(activity: Activity, *, by: User, **values: Any) -> Activity:
 
 @transaction.atomic
 def create_cycle(
-    activity: Activity, *, by: User, team: Iterable[SeatWish] = (), previous: Cycle | None = None, **values: Any
-) -> Cycle:
+    activity: Activity, *, by: User, team: Iterable[SeatWish] = (), previous: Cycle | None = None,
+    seat_creator: bool = True, **values: Any,
+) -> Cycle:  # fmt: skip
     """A new cycle with its team; whatever upper apps hang on a cycle is made in the same transaction.
 
-    The creator gets a staff seat for all phases. Refuses people who may not change the activity (its creator may begin the
-    first cycle), dates out of order, and an edition that exists already.
+    The creator gets a staff seat for all phases, unless a seat of theirs is copied afterwards. Refuses people who may not
+    change the activity (its creator may begin the first cycle), dates out of order, and an edition that exists already.
     """
     _known(values, ("edition", *CYCLE_FIELDS))
     audit.hold(activity.audit_chain)
@@ -157,7 +158,7 @@ def create_cycle(
         changes=_without_blanks(changes),
         scope=cycle.audit_scope,
     )
-    seat(cycle, [SeatWish(by, SeatRole.STAF), *team], by=by)
+    seat(cycle, [*([SeatWish(by, SeatRole.STAF)] if seat_creator else []), *team], by=by)
     registry.cycle_created(cycle, by)
     return cycle
 

@@ -34,7 +34,9 @@ def roll_over(cycle: Cycle, *, by: User, choices: Mapping[str, str] | None = Non
     for part in parts:
         if chosen[part.code] not in part.choices:
             raise ValidationError({part.code: _("Choose what is to happen with this part.")})
-    new = create_cycle(cycle.activity, by=by, previous=cycle, **{**next_values(cycle), **values})
+    seated = chosen.get("team") != "drop" and cycle.seats.filter(user=by).exists()  # comes over in the own role
+    start = {**next_values(cycle), **values}
+    new = create_cycle(cycle.activity, by=by, previous=cycle, seat_creator=not seated, **start)
     for part in parts:
         if chosen[part.code] != "drop":
             part.copy(cycle, new, by, chosen[part.code])

@@ -136,3 +136,11 @@ def test_the_next_edition_follows_the_frequency(world, frequency, start, end, ed
     cycle.activity.frequency = frequency
     cycle.period_start, cycle.period_end = start, end
     assert next_values(cycle)["edition"] == edition
+
+
+def test_who_begins_the_next_cycle_keeps_the_seats_of_the_last_one(world):
+    """No staff seat on top, which would make a maker of the only supervisor."""
+    new = services.roll_over(world.cycle, by=world["penyelia2"], choices={"team": "keep"})
+    assert {seat.role for seat in new.seats.filter(user=world["penyelia2"])} == {"penyelia"}
+    alone = services.roll_over(new, by=world["penyelia2"], choices={"team": "drop"}, edition="2029")
+    assert {seat.role for seat in alone.seats.all()} == {"staf"}

@@ -69,6 +69,9 @@ class AskForm(HouseForm):
             del self.fields["gate"]
         if kind == RequestKind.EXTENSION:
             self.fields["due"].required = True
+            if due is not None:
+                said = _("It is due on %(due)s now.") % {"due": wording.moment(due, "date")}
+                self.fields["due"].help_text = f"{said} {HOW_TO_WRITE_A_DAY}"
         elif kind == RequestKind.REOPEN:
             _ask_due(self.fields["due"], due)  # type: ignore[arg-type]
         else:
