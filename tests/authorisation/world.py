@@ -49,7 +49,8 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
     """The state that the head of matrix.yaml tells."""
     code, edition = world.cycle.activity.code, world.cycle.edition
     person = world[staff]
-    world.bring("1.2", "disetujui", by=staff, decided_by=checker)
+    factories.make_evidence(world.bring("1.2", "dikerjakan", by=staff), by=person, title="Notulen")
+    factories.finish(world, "1.2", by=staff, decided_by=checker)
     world.bring("1.3", "disetujui", by=staff, decided_by=checker)
     artefact = Artefact.objects.get(run__cycle=world.cycle_id, run__number="1.3")
     iterations.start_iteration(world.iteration("1.1"), by=person)
@@ -59,10 +60,14 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
     jobs.run_pending()
     comments.add_comment(world.iteration("1.1"), by=person, body="Mohon diperiksa")
     artefacts.record_use(world.iteration("1.1"), artefact, by=person)
+    listed = Artefact.objects.filter(run__cycle=world.cycle_id, run__number="1.2").earliest("pk")
+    artefacts.record_use(world.iteration("1.1"), listed, by=person)
     request = asks.ask("lewati", by=person, reason="Tidak perlu", iteration=world.iteration("1.4"))
     world.bring("1.5", "diajukan", by=staff, decided_by=checker)
     iterations.start_iteration(world.iteration("1.6"), by=person)
     factories.reopen(world, "1.3", by=checker, reason="Ada yang berubah")
+    factories.reopen(world, "1.2", by=checker, reason="Ada yang berubah")
+    factories.finish(world, "1.2", by=staff, decided_by=checker)
     return {
         "code": code,
         "edition": edition,
