@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities.models import Cycle
-from gsbpm_portal.core.forms import HOW_TO_WRITE_A_DAY
 from gsbpm_portal.core.transitions import NotAllowed
 from gsbpm_portal.core.views import redirect_to
 from phases.engine import rules
@@ -87,7 +86,6 @@ def phase(request: HttpRequest, cycle: Cycle, number: int) -> HttpResponse:
         "lines": [(line, sheet.outline.subprocesses[line.run.number]) for line in lines],
         "forms": lines,
         "why": why,
-        "how": HOW_TO_WRITE_A_DAY,
         "people": people,
         "plan_url": plan_of(cycle, number),
     }
