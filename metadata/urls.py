@@ -39,3 +39,7 @@ urlpatterns = [
     path(ITEM, items.item, name="item"),
     path(VERSION, items.version, name="version"),
 ]
+
+from metadata.urls_search import urlpatterns as finding  # noqa: E402 -- needs the converters above
+
+urlpatterns += finding
