@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from metadata.enums import KIND_SLUGS, Kind
-from metadata.views import codes, code_changes, link_changes, links, search
+from metadata.views import code_changes, codes, link_changes, links, search
 
 
 class ClassificationSlug(StringConverter):

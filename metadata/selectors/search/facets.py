@@ -7,19 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gsbpm_portal.accounts.models import Organisation
 from metadata.enums import KIND_SLUGS, OPEN, Kind, State
-from metadata.models import Code, Version
+from metadata.models import Version
+from metadata.selectors.entry import themes as themes_in_words
 from metadata.selectors.search.matching import asked, matching, meant, ranked
 
 SHARED = "bersama"
 """In addresses: what belongs to no single organisation."""
 NO_THEME = "tanpa"
-THEMES = "SEKTOR"
-"""The classification whose codes are the registry's themes."""
 FACETS = ("jenis", "status", "tema", "organisasi", "publik")
 
 
@@ -114,7 +112,7 @@ def search(user: Any, wish: Wish) -> Found:
             counted = _count(rows)
     offices = Organisation.objects.in_bulk({row[3] for row in counted if row[3] is not None})
     cells = [_cell(row, offices) for row in counted]
-    themes = themes_in_words()
+    themes = dict(themes_in_words())
     chosen = wish.chosen
     facets = [_facet(name, cells, chosen, offices, themes) for name in FACETS]
     total = sum(cell.count for cell in cells if cell.fits(chosen))
@@ -122,15 +120,6 @@ def search(user: Any, wish: Wish) -> Found:
     ordered = _in_order(narrowed, ids) if approximate else ranked(narrowed, wanted)
     shown = ordered.select_related("item__organisation").defer("words", "content")
     return Found(replace(wish), total, facets, shown, themes, approximate, instead)
-
-
-def themes_in_words() -> dict[str, str]:
-    """The labels of the themes by their code."""
-    name = "label_en" if get_language() == "en" else "label_id"
-    rows = Code.objects.filter(
-        version__item__kind=Kind.CLASSIFICATION, version__item__code=THEMES, version__is_current=True
-    ).order_by("position")
-    return {code: label or indonesian for code, label, indonesian in rows.values_list("code", name, "label_id")}
 
 
 def _count(rows: QuerySet[Version]) -> list[tuple[Any, ...]]:
@@ -161,7 +150,7 @@ def _facet(
     return Facet(name, LABELS()[name], choices)
 
 
-def LABELS() -> dict[str, str]:  # noqa: N802 -- a table that depends on the language
+def LABELS() -> dict[str, str]:
     return {
         "jenis": _("Kind"),
         "status": _("Status"),
@@ -185,9 +174,7 @@ def _words(name: str, offices: dict[int, Organisation], themes: dict[str, str]) 
     return {"ya": _("Yes"), "tidak": _("No")}
 
 
-def _narrowed(
-    rows: QuerySet[Version], chosen: dict[str, str], offices: dict[int, Organisation]
-) -> QuerySet[Version]:
+def _narrowed(rows: QuerySet[Version], chosen: dict[str, str], offices: dict[int, Organisation]) -> QuerySet[Version]:
     conditions = Q()
     for name, value in chosen.items():
         if name == "jenis":

@@ -112,7 +112,7 @@ def _in_names(words: Iterable[str]) -> Q:
 
 
 def ranked(rows: QuerySet[Version], wanted: Asked) -> QuerySet[Version]:
-    """In the order in which people expect them: the very code or name, its beginning, all words in the name, the rest; by name."""
+    """In the order that people expect: the very code or name, its beginning, all words in the name, the rest; each by name."""
     if not wanted:
         return rows.order_by("name_id", "id")
     in_name, stems_in_name = Q(), Q()
@@ -171,7 +171,9 @@ def _similar(column: str, word: str) -> Func:
 
 
 def _similarity(column: str, word: str) -> Func:
-    return Func(Value(word.upper()), Func(F(column), function="UPPER"), function="word_similarity", output_field=FloatField())
+    return Func(
+        Value(word.upper()), Func(F(column), function="UPPER"), function="word_similarity", output_field=FloatField()
+    )
 
 
 def _by_vocabulary(rows: QuerySet[Version], words: list[str]) -> tuple[list[int], str]:

@@ -52,7 +52,9 @@ def near(user: Any, kind: Kind, name: str, definition: str = "", exclude: Item |
         rows = rows.exclude(item=exclude)
     hits: Any = Value(0)
     for one in wanted:
-        hits = hits + Case(When(Q(words__contains=f" {one} "), then=Value(1)), default=Value(0), output_field=IntegerField())
+        hits = hits + Case(
+            When(Q(words__contains=f" {one} "), then=Value(1)), default=Value(0), output_field=IntegerField()
+        )
     candidates = rows.filter(any_stem(wanted)).annotate(hits=hits)
     # Short entries first among equals: the more other words an entry has, the less it is the same.
     ordered = candidates.order_by("-hits", F("is_current").desc(), "name_id", "id")
