@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.accounts.backends import grant_to_office
-from gsbpm_portal.core import immutability, jobs, office
+from gsbpm_portal.core import immutability, jobs, nav, office
 from metadata import gates, triggers
 
 _added: list[str] = []
@@ -19,6 +19,7 @@ def register() -> None:
         _added.append("triggers")
         gates.register()
     grant_to_office("metadata.view_*")
+    nav.register(nav.Entry(label=_("Registry"), url_name="metadata:search", order=25, current=("metadata",)))
     jobs.register_tick("metadata.in_force", "metadata.services.registration:supersede_due", every_seconds=3600)
     office.register_setting(
         "sds_regulations",
