@@ -1,0 +1,1 @@
+"""XLSX, for workers: what is loaded here has no place in a request."""
