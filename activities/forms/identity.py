@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import selectors
 from activities.enums import ActivityKind, Coverage, Frequency, Repetition, StatisticType
-from activities.forms.editing import Merging
+from gsbpm_portal.core.merging import Merging
 from activities.forms.fields import UNKNOWN, PickField, apply_check
 from activities.models import Activity, Cycle, code_validator, edition_validator
 from activities.registry import RolloverPart
