@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -40,6 +41,18 @@ class Odd:
             _("The cell holds a number that cannot be read (%(value)s).") % {"value": self.text[:60]},
             _("Write the value itself."),
         )
+
+
+Told = Callable[[int], None]
+"""Is told how many rows are written."""
+
+
+class TooLong(Exception):
+    """A text is longer than a cell of a workbook can be; in CSV it has a place."""
+
+    def __init__(self, row: int, column: str) -> None:
+        super().__init__(f"row {row}, {column}")
+        self.row, self.column = row, column
 
 
 @dataclass

@@ -260,7 +260,7 @@ def _refs(column: Column, raw: Any) -> list[list[str]]:
     else:
         found = [[code, ""] for piece in re.split(r"[;,\n\r]", text) if (code := piece.strip())]
     for code, _note in found:
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", code):
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*(@[0-9]{1,4}(\.[0-9]{1,4}){2})?", code):
             raise CellFault(
                 _("“%(value)s” is not a code.") % {"value": code[:60]},
                 _("Write codes such as PENDUDUK; several with ; between them."),

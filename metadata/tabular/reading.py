@@ -14,7 +14,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from gsbpm_portal.core.jobs import JobRefused
-from metadata.tabular import csv_reading
+from metadata.tabular import csv_reading, xlsx_reading
 from metadata.tabular.cells import Odd, RawTable, as_text
 from metadata.tabular.columns import Column, key_of, parse
 from metadata.tabular.faults import REASON_NAMES, Fault, Unreadable, letter, of_file
@@ -65,8 +65,6 @@ def read(file: IO[bytes], name: str, columns: Sequence[Column], *, max_rows: int
     file.seek(0)
     try:
         if head.startswith(b"PK"):
-            from metadata.tabular.runners import xlsx_reading
-
             table = xlsx_reading.read(file, max_rows=max_rows, max_columns=MAX_COLUMNS)
         else:
             table = csv_reading.read(file, names_of(columns), max_rows=max_rows, max_columns=MAX_COLUMNS)

@@ -8,29 +8,21 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from gsbpm_portal.core.guards import CELL_LENGTH
-from metadata.tabular.cells import Odd, as_text
+from metadata.tabular import xlsx_writing
+from metadata.tabular.cells import Odd, Told, as_text
 from metadata.tabular.columns import Column, write
 from metadata.tabular.faults import REASON, reasons
 from metadata.tabular.marks import mark
 from metadata.tabular.reading import Row, Sheet
 
-Told = Callable[[int], None]
 CSV, XLSX = "csv", "xlsx"
 FORMATS = (CSV, XLSX)
-
-
-class TooLong(Exception):
-    """A text is longer than a cell of a workbook can be; in CSV it has a place."""
-
-    def __init__(self, row: int, column: str) -> None:
-        super().__init__(f"row {row}, {column}")
-        self.row, self.column = row, column
 
 
 def write_table(
@@ -47,8 +39,6 @@ def write_table(
     rows = ([write(column, record.get(column.name)) for column in columns] for record in records)
     if fmt == CSV:
         return write_csv(target, header, rows, told=told)
-    from metadata.tabular.runners import xlsx_writing
-
     return xlsx_writing.write(target, columns, rows, title=title, told=told)
 
 
@@ -80,8 +70,6 @@ def write_wrong_rows(target: Path, fmt: str, sheet: Sheet, rows: Sequence[Row]) 
     body = ([reasons(row.faults)[:2000], *(_harmless(cell) for cell in row.raw)] for row in rows)
     if fmt == CSV:
         return write_csv(target, header, body)
-    from metadata.tabular.runners import xlsx_writing
-
     return xlsx_writing.write_plain(target, header, body)
 
 

@@ -21,8 +21,8 @@ from gsbpm_portal.core.file_checks.archive import Archive, Budget, damaged
 from metadata.tabular.cells import Odd, RawTable
 from metadata.tabular.csv_reading import too_many_columns, too_many_rows
 from metadata.tabular.faults import Fault, letter, of_file
+from metadata.tabular.formats import Formats, as_date, local, parse_xml, read_formats
 from metadata.tabular.marks import unmark
-from metadata.tabular.runners.formats import Formats, as_date, local, parse_xml, read_formats
 
 INSTRUCTIONS = frozenset({"petunjuk", "instructions", "pilihan"})
 SHEET_ROWS = 1_048_576

@@ -1,1 +1,0 @@
-"""XLSX, for workers: what is loaded here has no place in a request."""
