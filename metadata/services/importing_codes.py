@@ -39,6 +39,8 @@ FIELDS = {
 class CodePlan(Plan):
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By code of the rows: the values of all fields, the parent's code as "parent"."""
+    moved: dict[str, int] = field(default_factory=dict)
+    """Codes without a row whose level changes, since one above them moves."""
 
 
 def plan_codes(sheet: Sheet, *, version: Version, mode: str) -> CodePlan:
@@ -62,6 +64,7 @@ def plan_codes(sheet: Sheet, *, version: Version, mode: str) -> CodePlan:
             continue
         found.codes[code] = new
         found.verdicts[row.number] = NEW if old is None else EQUAL if _same(old, new) else CHANGED
+    found.moved = {code: levels[code] for code in stay if code not in named and levels[code] != stored[code]["level"]}
     if mode == Mode.REPLACE:
         found.removed = [code for code in stored if code not in named]
         _refuse_linked(version, found.removed)
@@ -115,7 +118,7 @@ def apply_codes(planned: CodePlan, *, version: Version, mode: str, by: User, not
     refuse_writing(row, by)
     stored = _stored_codes(row)
     ids = {code: one["pk"] for code, one in stored.items()}
-    order = [code for code in planned.codes]
+    order = list(planned.codes)
     last = max((one["position"] for one in stored.values()), default=0)
     new = [code for code in order if code not in stored]
     place = {code: number for number, code in enumerate(order, 1)}
@@ -134,16 +137,15 @@ def apply_codes(planned: CodePlan, *, version: Version, mode: str, by: User, not
         code
         for code in order
         if code in stored
-        and (
-            not _same(stored[code], planned.codes[code])
-            or place.get(code, stored[code]["position"]) != stored[code]["position"]
-        )
+        and not (_same(stored[code], planned.codes[code]) and place.get(code) in (None, stored[code]["position"]))
     ]
     objects = []
     for code in changed:
         one = _code(row, code, planned.codes[code], place.get(code, stored[code]["position"]), ids)
         one.pk = ids[code]
         objects.append(one)
+    moved = [Code(pk=ids[code], level=level) for code, level in planned.moved.items() if code in ids]
+    Code.objects.bulk_update(moved, ["level"], batch_size=500)
     Code.objects.bulk_update(objects, ["parent", "level", "position", *FIELDS.values()], batch_size=500)
     gone = [ids[code] for code in planned.removed if code in ids]
     for start in range(0, len(gone), BATCH):

@@ -63,7 +63,7 @@ class Known:
 
 
 def check_codes(sheet: Sheet, *, known: Mapping[str, Known] | None = None) -> dict[str, int]:
-    """Add to the rows what is wrong among them, and give the level of every code of the rows.
+    """Add to the rows what is wrong among them, and give the level of every code, known ones too.
 
     `known` are the codes that stay and are updated by rows of the same code; without it the rows are the whole list.
     """
@@ -214,7 +214,7 @@ def _levels(by_code: Mapping[str, Row], parents: Mapping[str, str], known: Mappi
                     % {"level": level, "most": MAX_LEVEL},
                     _("Correct the parent."),
                 )
-    return {code: found[code] for code in by_code}
+    return found
 
 
 def _check_validity(row: Row) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -156,7 +156,7 @@ def parse(column: Column, raw: Any) -> tuple[Any, list[CellFault]]:
         faults = unwanted(raw, strict=column.type == Type.CODE)
     elif column.type == Type.CODE:
         faults = [number_as_code(raw)]
-    if column.is_text and len(value) > column.max_length:
+    if isinstance(value, str) and column.is_text and len(value) > column.max_length:
         faults.append(too_long(len(value), column.max_length))
     return value, faults
 
@@ -327,7 +327,7 @@ def _strip(characters: list[str]) -> str:
     return "".join(c.removeprefix(_KEPT) if len(c) > 1 else c for c in characters[begin:end])
 
 
-_PARSERS = {
+_PARSERS: dict[Type, Callable[[Column, Any], Any]] = {
     Type.TEXT: _text,
     Type.LONG: _text,
     Type.CODE: _text,

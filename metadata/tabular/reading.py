@@ -56,8 +56,8 @@ class Sheet:
             yield from row.faults
 
 
-def read(file: IO[bytes], name: str, columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> Sheet:
-    """The table in a file; its kind is told by its content. `name` is used for nothing but texts.
+def read(file: IO[bytes], columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> Sheet:
+    """The table in a file; its kind is told by its content.
 
     Unreadable when the file as a whole cannot be taken.
     """

@@ -54,6 +54,11 @@ def write_csv(target: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]
     return count
 
 
+def csv_bytes(header: Sequence[str]) -> bytes:
+    """An empty table in memory: the template."""
+    return ("\ufeff" + ";".join(mark(name) for name in header) + "\r\n").encode()
+
+
 def cell_text(cell: Any) -> str:
     """A cell of a CSV file: texts marked, numbers and days plain."""
     if isinstance(cell, str):

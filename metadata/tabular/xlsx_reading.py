@@ -102,7 +102,7 @@ def _stream(archive: Archive, name: str, reader: _Xml) -> None:
     def end(tag: str) -> None:
         reader.end(names[tag])
 
-    def refuse(*_arguments: Any) -> None:
+    def refuse(*_arguments: Any) -> Any:
         raise damaged()
 
     parser.StartElementHandler = start

@@ -9,7 +9,7 @@ from metadata.tabular.reading import read
 
 
 def checked(text, known=None):
-    sheet = read(io.BytesIO(text.encode()), "a.csv", code_columns())
+    sheet = read(io.BytesIO(text.encode()), code_columns())
     return sheet, check_codes(sheet, known=known)
 
 
@@ -92,7 +92,7 @@ def test_lost_zeros_are_told_with_the_code_that_was_meant():
         book.active.append(line)
     target = io.BytesIO()
     book.save(target)
-    sheet = read(io.BytesIO(target.getvalue()), "a.xlsx", code_columns())
+    sheet = read(io.BytesIO(target.getvalue()), code_columns())
     check_codes(sheet)
     assert wrong(sheet) == [(3, "kode")]
     assert "02" in [fault for fault in sheet.rows[1].faults if not fault.warning][0].fix

@@ -20,8 +20,8 @@ COLUMNS = [
 ]
 
 
-def table(raw, name="a.csv", **options):
-    return read(io.BytesIO(raw if isinstance(raw, bytes) else raw.encode()), name, COLUMNS, **options)
+def table(raw, **options):
+    return read(io.BytesIO(raw if isinstance(raw, bytes) else raw.encode()), COLUMNS, **options)
 
 
 def refusal(raw, **options):
@@ -37,7 +37,7 @@ def workbook(fill, **options):
     fill(book.active)
     target = io.BytesIO()
     book.save(target)
-    return table(target.getvalue(), "a.xlsx", **options)
+    return table(target.getvalue(), **options)
 
 
 def values(sheet):

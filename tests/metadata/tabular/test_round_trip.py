@@ -50,7 +50,7 @@ def through(records, fmt, folder):
     first, second = folder / f"1.{fmt}", folder / f"2.{fmt}"
     assert write_table(first, fmt, COLUMNS, records, title="Uji") == len(records)
     with first.open("rb") as handle:
-        sheet = read(handle, first.name, COLUMNS)
+        sheet = read(handle, COLUMNS)
     found = [row.values for row in sheet.rows]
     assert [fault for fault in sheet.all_faults() if not fault.warning] == []
     write_table(second, fmt, COLUMNS, found, title="Uji")
@@ -89,14 +89,14 @@ def test_wrong_rows_come_back_with_reasons_and_can_be_read_again(tmp_path):
     source = tmp_path / "a.csv"
     source.write_text("nama_id,kode,publik\n'=SUM(A1),A,ya\n+62,B,entah\n", encoding="utf-8")
     with source.open("rb") as handle:
-        sheet = read(handle, "a.csv", COLUMNS)
+        sheet = read(handle, COLUMNS)
     wrong = [row for row in sheet.rows if row.is_wrong]
     assert [row.number for row in wrong] == [3]
     for fmt in ("csv", "xlsx"):
         target = tmp_path / f"wrong.{fmt}"
         write_wrong_rows(target, fmt, sheet, wrong)
         with target.open("rb") as handle:
-            again = read(handle, target.name, COLUMNS)
+            again = read(handle, COLUMNS)
         assert again.header == ["nama_id", "kode", "publik"]
         assert [row.values for row in again.rows] == [{"nama_id": "+62", "kode": "B", "publik": None}]
         assert again.rows[0].raw == wrong[0].raw
