@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from activities import code_lists, mskeg
 from activities.design import registry as design
 from activities.design import selectors, services, variables
 from activities.registry import RolloverPart, register_rollover
 from activities.services.rollover import copy_team
 from gsbpm_portal.accounts.backends import grant_to_office
-from metadata.registry import register_uses
+from metadata.registry import (
+    register_activity_descriptions,
+    register_activity_listing,
+    register_code_lists,
+    register_uses,
+)
 
 if TYPE_CHECKING:
     from activities.models import Cycle
@@ -41,6 +47,9 @@ def register() -> None:
     """Register the sections and the parts of a next cycle; a second call changes nothing."""
     grant_to_office("activities.view_*", "activities.change_sector")
     register_uses(variables.uses_of)
+    register_activity_descriptions(mskeg.describe)
+    register_activity_listing(mskeg.listing)
+    register_code_lists(code_lists.of_the_forms)
     register_rollover(
         RolloverPart(
             code="team",

@@ -1,6 +1,6 @@
 """Addresses of the registry: /registri/<kind>/<CODE>/<version>/."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from metadata.enums import KIND_SLUGS
@@ -36,6 +36,7 @@ ITEM = "registri/<kind:kind>/<item:code>/"
 VERSION = ITEM + "<number:number>/"
 
 urlpatterns = [
+    path("", include("metadata.urls_activities")),
     path(ITEM, items.item, name="item"),
     path(VERSION, items.version, name="version"),
 ]

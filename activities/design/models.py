@@ -130,7 +130,7 @@ class VariableUse(models.Model):
     """
 
     section = models.ForeignKey(VariablesSection, models.CASCADE, related_name="uses")
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(Version, models.PROTECT, related_name="variable_uses", verbose_name=_("variable"))
     reference_period = models.CharField(_("Time reference"), max_length=300, blank=True)
     source = models.CharField(_("Source"), max_length=300, blank=True)

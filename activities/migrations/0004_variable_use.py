@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='VariableUse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('position', models.PositiveSmallIntegerField()),
                 ('reference_period', models.CharField(blank=True, max_length=300, verbose_name='Time reference')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='Source')),
                 ('question', models.TextField(blank=True, max_length=8000, verbose_name='Question wording')),
