@@ -15,7 +15,6 @@ from activities.design.enums import (
     Education,
     StaffKind,
     Stage,
-    YesNo,
 )
 from activities.enums import (
     MSKEG_KIND,
@@ -54,7 +53,6 @@ LISTS: tuple[tuple[str, str, str, str, Any], ...] = (
      "Asal petugas pengumpulan data (MS-Keg 6.4).", StaffKind),
     ("PENDIDIKAN_PETUGAS", "Pendidikan terendah petugas", "Lowest education of field staff",
      "Persyaratan pendidikan terendah petugas (MS-Keg 6.5).", Education),
-    ("YA_TIDAK", "Ya atau tidak", "Yes or no", "Jawaban ya atau tidak pada formulir metadata.", YesNo),
 )  # fmt: skip
 
 

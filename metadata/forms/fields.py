@@ -84,22 +84,34 @@ class PointersInput(forms.Widget):
         lines = []
         for place, (text, note) in enumerate(rows):
             id = f"{start}_{place}"
-            label = format_html('<label class="visually-hidden" for="{}">{}</label>', id, _("Entry %(n)s") % {"n": place + 1})
+            label = format_html(
+                '<label class="visually-hidden" for="{}">{}</label>', id, _("Entry %(n)s") % {"n": place + 1}
+            )
             field = _row(name, text, id, self.kinds, {**own, "id": id})
             extra: str = ""
             if self.note:
                 extra = format_html(
-                    '<label class="visually-hidden" for="{0}-c">{1} {2}</label><input type="text" class="form-control" name="{3}_catatan"'
-                    ' id="{0}-c" value="{4}" placeholder="{1}" maxlength="500" autocomplete="off">',
-                    id, self.note, place + 1, name, note,
-                )  # fmt: skip
+                    '<label class="visually-hidden" for="{0}-c">{1} {2}</label>'
+                    '<input type="text" class="form-control" name="{3}_catatan" id="{0}-c" value="{4}"'
+                    ' placeholder="{1}" maxlength="500" autocomplete="off">',
+                    id,
+                    self.note,
+                    place + 1,
+                    name,
+                    note,
+                )
             lines.append(format_html('<li class="pointer">{}{}{}</li>', label, field, extra))
         return format_html('<ul class="pointers">{}</ul>', mark_safe("".join(lines)))
 
 
 def _row(name: str, text: str, id: str, kinds: Sequence[Kind], attrs: dict[str, Any]) -> SafeString:
     told = {key: value for key, value in _suggesting(id, kinds).items() if value}
-    merged = {**told, **attrs, "id": id, "class": f"form-control {attrs.get('class', '').replace('choices', '')}".strip()}
+    merged = {
+        **told,
+        **attrs,
+        "id": id,
+        "class": f"form-control {attrs.get('class', '').replace('choices', '')}".strip(),
+    }
     pairs = ((key, value) for key, value in merged.items() if value not in (None, False, ""))
     written = format_html_join("", ' {}="{}"', pairs)
     return format_html(

@@ -90,9 +90,13 @@ def field_of(attribute: Attribute, *, user: Any, themes: Iterable[tuple[str, str
         case "links":
             return LinesField(3, **common)
         case "regulation":
-            return forms.CharField(max_length=SHORT, widget=ProposedInput(office.get("sds_regulations").splitlines()), **common)
+            return forms.CharField(
+                max_length=SHORT, widget=ProposedInput(office.get("sds_regulations").splitlines()), **common
+            )
     if attribute.name in PROPOSED:
-        return forms.CharField(max_length=attribute.max_length, widget=ProposedInput(PROPOSED[attribute.name]), **common)
+        return forms.CharField(
+            max_length=attribute.max_length, widget=ProposedInput(PROPOSED[attribute.name]), **common
+        )
     return forms.CharField(max_length=attribute.max_length, **common)
 
 
@@ -191,7 +195,9 @@ class ApproveForm(CommentForm):
 class EndorseForm(CommentForm):
     """The endorsement as the named authority gave it."""
 
-    authority = forms.CharField(label=_("Endorsed by"), max_length=200, help_text=_("Name and office, for example Kepala Dinas Kominfo."))
+    authority = forms.CharField(
+        label=_("Endorsed by"), max_length=200, help_text=_("Name and office, for example Kepala Dinas Kominfo.")
+    )
     decree = forms.CharField(label=_("Number of the decree"), max_length=200, required=False)
     endorsed_on = DateField(label=_("Endorsed on"))
     valid_from = DateField(label=_("Valid from"))
@@ -211,7 +217,11 @@ class RetireForm(CommentForm):
     def __init__(self, *args: Any, kind: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["replaced_by"] = PointerField(
-            kinds=(kind,), user=user, required=False, label=_("Use instead"), help_text=_("An endorsed entry of the same kind.")
+            kinds=(kind,),
+            user=user,
+            required=False,
+            label=_("Use instead"),
+            help_text=_("An endorsed entry of the same kind."),
         )
 
 
@@ -221,10 +231,16 @@ class RemarkForm(HouseForm):
     def __init__(self, *args: Any, spec: KindSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attribute"] = forms.ChoiceField(
-            label=_("About"), required=False, choices=[("", _("The whole entry")), *((a.name, a.label) for a in spec.attributes)]
+            label=_("About"),
+            required=False,
+            choices=[("", _("The whole entry")), *((a.name, a.label) for a in spec.attributes)],
         )
-        self.fields["body"] = forms.CharField(label=_("Remark"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
-        self.fields["query"] = forms.BooleanField(label=_("A query: an answer is needed before it is submitted again"), required=False)
+        self.fields["body"] = forms.CharField(
+            label=_("Remark"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        )
+        self.fields["query"] = forms.BooleanField(
+            label=_("A query: an answer is needed before it is submitted again"), required=False
+        )
 
 
 class AnswerForm(HouseForm):

@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from metadata.enums import OPEN, Kind, State
 from metadata.models import Version
 
-_POINTER = re.compile(r"^\s*([A-Za-z][A-Za-z0-9_]*)(?:@(\d{1,4})\.(\d{1,4})\.(\d{1,4}))?(?:\s+[·—–-]\s.*)?\s*$", re.DOTALL)
+_POINTER = re.compile(
+    r"^\s*([A-Za-z][A-Za-z0-9_]*)(?:@(\d{1,4})\.(\d{1,4})\.(\d{1,4}))?(?:\s+[·—–-]\s.*)?\s*$", re.DOTALL
+)
 
 
 def choosable(user: Any, kinds: Sequence[Kind]) -> QuerySet[Version]:

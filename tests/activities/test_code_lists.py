@@ -21,7 +21,6 @@ FORM = {
     "TAHAP_KEGIATAN": [str(n) for n in range(1, 8)],
     "PETUGAS_PENGUMPULAN_DATA": ["1", "2", "3"],
     "PENDIDIKAN_PETUGAS": ["1", "2", "3", "4"],
-    "YA_TIDAK": ["1", "2"],
 }
 """Codes of MS-Keg, typed off the form."""
 

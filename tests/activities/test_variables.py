@@ -164,7 +164,7 @@ def test_the_form_keeps_moves_and_takes_out_rows(working, browse):
     assert post(client, PAGE, data).status_code == 302
     assert labels(working) == ["UMUR@1.0.0", "BERAT@1.0.0", "RANCANGAN@1.0.0"]
     page = client.get(PAGE).content.decode()
-    assert page.count('class="uses__row"') == 6
+    assert page.count('class="varrow"') == 6
     data = {"revision": "1"}
     for n, (code, number) in enumerate([("UMUR@1.0.0", "1"), ("", "2"), ("RANCANGAN@1.0.0", "1")]):
         data |= {f"variables-{n}-version": code, f"variables-{n}-no": number}
