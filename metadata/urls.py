@@ -1,6 +1,6 @@
 """Addresses of the registry: /registri/<kind>/<CODE>/<version>/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from metadata import converters  # noqa: F401 -- <kind:…>, <item:…> and <number:…>
 from metadata.urls_search import urlpatterns as search_patterns
@@ -13,6 +13,7 @@ ITEM = "registri/<kind:kind>/<item:code>/"
 VERSION = ITEM + "<number:number>/"
 
 urlpatterns = [
+    path("", include("metadata.urls_activities")),
     path("registri/tugas/", moves.waiting, name="waiting"),
     path("registri/banding/", compare.compare, name="compare"),
     path("registri/<kind:kind>/baru/", items.new, name="new"),
