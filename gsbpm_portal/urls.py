@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("gsbpm_portal.core.urls")),
     path("", include("gsbpm_portal.accounts.urls")),
+    path("", include("metadata.urls")),
     path("", include("activities.urls")),
     path("", include("phases.engine.urls")),
     path("admin/", admin.site.urls),

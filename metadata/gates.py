@@ -1,0 +1,84 @@
+"""Why a version may not be moved on yet. One definition feeds the checklist, the refusal and the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from gsbpm_portal.core.transitions import Reason
+from metadata.attributes import missing, spec_of
+from metadata.enums import RELEASED, Kind, State
+from metadata.machines import registration
+from metadata.models import Version
+from metadata.selectors.values import values_of
+
+
+def is_complete(version: Version) -> Iterator[Reason]:
+    """Every attribute that the kind requires is filled in."""
+    values = values_of(version)
+    for attribute in missing(spec_of(version.item.kind), values):
+        yield Reason(
+            "missing", _("%(label)s is not filled in yet.") % {"label": attribute.label}, f"#id_{attribute.name}"
+        )
+    if version.item.kind == Kind.CLASSIFICATION and not version.codes.exists():
+        yield Reason("no_codes", _("The classification has no codes yet."), version.address("codes"))
+    if version.item.kind == Kind.CORRESPONDENCE and not version.links.exists():
+        yield Reason("no_links", _("The table links no codes yet."), version.address("links"))
+
+
+def names_what_is_submitted(version: Version) -> Iterator[Reason]:
+    """What it refers to was submitted, too: nobody can review a part of a whole."""
+    for reference in version.references.select_related("target__item"):
+        if reference.target.state in (State.DRAFT, State.RETURNED, State.REJECTED):
+            words = _("%(code)s, which this refers to, is “%(state)s”: submit it first.")
+            told = {"code": reference.target.label, "state": reference.target.get_state_display()}
+            yield Reason("reference", words % told, reference.target.get_absolute_url())
+
+
+def names_what_is_endorsed(version: Version) -> Iterator[Reason]:
+    """What it refers to was endorsed."""
+    for reference in version.references.select_related("target__item"):
+        if reference.target.state not in RELEASED:
+            words = _("%(code)s, which this refers to, is “%(state)s”: endorse it first.")
+            told = {"code": reference.target.label, "state": reference.target.get_state_display()}
+            yield Reason("reference", words % told, reference.target.get_absolute_url())
+
+
+def has_open_remark(version: Version) -> Iterator[Reason]:
+    """Who gets it back is told what to mend."""
+    if not version.queries.filter(closed_at__isnull=True).exists():
+        yield Reason("no_remark", _("Write at least one remark on what has to be mended; then return it."), "#catatan")
+
+
+def queries_are_answered(version: Version) -> Iterator[Reason]:
+    """Every open query of the walidata has an answer before the version is submitted again."""
+    waiting = version.queries.filter(closed_at__isnull=True, answered_at__isnull=True, kind="query").count()
+    if waiting:
+        yield Reason("unanswered", _("%(count)s queries wait for an answer.") % {"count": waiting}, "#catatan")
+
+
+def queries_are_closed(version: Version) -> Iterator[Reason]:
+    """Nothing is passed on with open remarks."""
+    waiting = version.queries.filter(closed_at__isnull=True).count()
+    if waiting:
+        yield Reason(
+            "open",
+            _("%(count)s remarks are still open: close them, or return the entry.") % {"count": waiting},
+            "#catatan",
+        )
+
+
+def is_unused_as_draft(version: Version) -> Iterable[Reason]:
+    """Whether a draft may be thrown away: nothing refers to it."""
+    used = version.used_in.count()
+    return [Reason("used", _("%(count)s other entries refer to it.") % {"count": used}, "#dipakai")] if used else []
+
+
+def register() -> None:
+    for gate in (is_complete, names_what_is_submitted, queries_are_answered):
+        registration.register_gate("submit", gate)
+    registration.register_gate("return", has_open_remark)
+    registration.register_gate("review", queries_are_closed)
+    registration.register_gate("endorse", names_what_is_endorsed)
+    registration.register_gate("endorse", queries_are_closed)

@@ -1,0 +1,7 @@
+"""The tables of the registry."""
+
+from metadata.models.codes import Code, CodeLink
+from metadata.models.items import Item, Reference, Version
+from metadata.models.queries import Query, Reply
+
+__all__ = ["Code", "CodeLink", "Item", "Query", "Reference", "Reply", "Version"]
