@@ -64,7 +64,10 @@ class KindSpec:
     """Headings of the form, each over some attributes."""
 
     def __getitem__(self, name: str) -> Attribute:
-        return next(attribute for attribute in self.attributes if attribute.name == name)
+        for attribute in self.attributes:
+            if attribute.name == name:
+                return attribute
+        raise KeyError(name)
 
     @property
     def content(self) -> tuple[Attribute, ...]:

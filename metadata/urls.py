@@ -1,34 +1,10 @@
 """Addresses of the registry: /registri/<kind>/<CODE>/<version>/."""
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
-from metadata.enums import KIND_SLUGS
-from metadata.models.items import CODE_PATTERN
-from metadata.views import items
-
-
-class KindSlug(StringConverter):
-    """konsep, variabel, …"""
-
-    regex = "|".join(KIND_SLUGS.values())
-
-
-class ItemCode(StringConverter):
-    """JUMLAH_PENDUDUK: capitals, so that no fixed word of an address is one."""
-
-    regex = CODE_PATTERN
-
-
-class Number(StringConverter):
-    """1.0.0"""
-
-    regex = r"\d{1,4}\.\d{1,4}\.\d{1,4}"
-
-
-register_converter(KindSlug, "kind")
-register_converter(ItemCode, "item")
-register_converter(Number, "number")
+from metadata import converters  # noqa: F401 -- <kind:…>, <item:…> and <number:…>
+from metadata.urls_search import urlpatterns as search_patterns
+from metadata.views import compare, formats, items, moves
 
 app_name = "metadata"
 
@@ -36,6 +12,18 @@ ITEM = "registri/<kind:kind>/<item:code>/"
 VERSION = ITEM + "<number:number>/"
 
 urlpatterns = [
+    path("registri/tugas/", moves.waiting, name="waiting"),
+    path("registri/banding/", compare.compare, name="compare"),
+    path("registri/<kind:kind>/baru/", items.new, name="new"),
     path(ITEM, items.item, name="item"),
     path(VERSION, items.version, name="version"),
+    path(ITEM + "<number:number>.json", formats.as_json, name="version-json"),
+    path(ITEM + "<number:number>.xlsx", formats.as_xlsx, name="version-xlsx"),
+    path(VERSION + "ubah/", items.edit, name="edit"),
+    path(VERSION + "versi-baru/", items.follow, name="follow"),
+    path(VERSION + "hapus/", items.discard, name="discard"),
+    path(VERSION + "langkah/<slug:name>/", moves.move, name="move"),
+    path(VERSION + "catatan/", moves.remark, name="remark"),
+    path(VERSION + "catatan/<uuid:remark>/<doing:doing>/", moves.remark_do, name="remark-do"),
+    *search_patterns,
 ]

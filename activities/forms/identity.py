@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import selectors
 from activities.enums import ActivityKind, Coverage, Frequency, Repetition, StatisticType
-from activities.forms.editing import Merging
 from activities.forms.fields import UNKNOWN, PickField, apply_check
 from activities.models import Activity, Cycle, code_validator, edition_validator
 from activities.registry import RolloverPart
@@ -21,6 +20,7 @@ from activities.validators import check_coverage, check_edition, check_repetitio
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import clock
 from gsbpm_portal.core.forms import DateField, HouseForm
+from gsbpm_portal.core.merging import Merging
 
 
 class IdentityForm(Merging, HouseForm):

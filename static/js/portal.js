@@ -188,6 +188,7 @@
   }
   document.addEventListener("htmx:configRequest", (event) => {
     const { elt, formData } = event.detail;
+    if (elt.matches("[data-suggest]")) formData.set("q", elt.value);
     if (elt.closest(".filterbar")) [...formData].forEach(([name, value]) => { if (value === "") formData.delete(name); });
   });
   let before = null, held = false; // held: something had the focus, so a swap may have taken it; what polls by itself never claims it
@@ -204,7 +205,8 @@
     const { elt, successful, xhr } = event.detail;
     rest(elt.closest?.("form") || elt);
     const form = elt.closest?.("form");
-    if (form && keeps(form) && successful && xhr.status < 300 && !isEnd(xhr)) store.removeItem(keyOf(form));
+    const posted = event.detail.requestConfig?.verb === "post"; /* suggestions for a field leave its form's draft alone */
+    if (form && posted && keeps(form) && successful && xhr.status < 300 && !isEnd(xhr)) store.removeItem(keyOf(form));
   });
   document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status !== 401) say("failed-note"); });
   document.addEventListener("htmx:sendError", () => say("failed-note"));

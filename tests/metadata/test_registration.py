@@ -22,11 +22,6 @@ from tests.metadata import making
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office():
-    return making.Office()
-
-
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_goes_from_draft_to_endorsed(office, kind):
     version = making.in_force(office, kind)

@@ -45,7 +45,7 @@ class Merging(House):
             if stored[name] in (base[name], mine):
                 continue
             if mine == base[name]:
-                self.data[key] = self._written(name)
+                self._put(name, key)
             else:
                 self.overtaken += (name,)
         self.data[self.add_prefix("base")] = now
@@ -56,9 +56,19 @@ class Merging(House):
             words = _("Somebody saved this meanwhile: %(value)s. Save again to put yours in its place.")
             self.add_error(name, words % {"value": self._told(name)})  # type: ignore[attr-defined]
 
+    def _put(self, name: str, key: str) -> None:
+        """Write what is stored into the data, as the control would send it; a field of several controls does so itself."""
+        if put := getattr(self.fields[name], "put", None):
+            put(self.data, key, self.initial[name])
+        else:
+            self.data[key] = self._written(name)
+
     def _digest(self, name: str, value: Any) -> str:
-        with suppress(forms.ValidationError):
-            value = self.fields[name].to_python(value)
+        if alike := getattr(self.fields[name], "alike", None):
+            value = alike(value)
+        else:
+            with suppress(forms.ValidationError):
+                value = self.fields[name].to_python(value)
         text = "" if value is None else "\n".join(str(value).splitlines()).strip()
         return hashlib.sha256(text.encode()).hexdigest()[:10]
 
@@ -69,8 +79,10 @@ class Merging(House):
 
     def _told(self, name: str) -> str:
         value = self.initial[name]
-        if value in (None, ""):
+        if value in (None, "", []):
             return "–"
+        if alike := getattr(self.fields[name], "alike", None):
+            return str(alike(value)).replace("\n", "; ")
         if isinstance(value, date):
             return wording.moment(value, "date")
         labels = dict(getattr(self.fields[name], "choices", []))

@@ -1,0 +1,51 @@
+"""Two to four versions side by side."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from metadata.enums import KIND_SLUGS, Kind
+from metadata.models import Version
+from metadata.selectors import compare as comparing
+from metadata.selectors.entry import version_of
+from metadata.views.lookup import numbers
+
+_NAMED = re.compile(rf"^({'|'.join(KIND_SLUGS.values())})/([A-Z][A-Z0-9_]*)(?:/(\d{{1,4}}\.\d{{1,4}}\.\d{{1,4}}))?$")
+
+
+@require_GET
+def compare(request: HttpRequest) -> HttpResponse:
+    """?butir=variabel/UMUR/1.0.0&butir=…: what one may not see, or what is not there, is left out and said so."""
+    asked = [text.strip() for text in request.GET.getlist("butir") if text.strip()][: comparing.MOST]
+    found: list[Version] = []
+    unknown: list[str] = []
+    for text in asked:
+        named = _NAMED.match(text)
+        row = None
+        if named:
+            kind, code, number = named.groups()
+            row = version_of(request.user, Kind.of_slug(kind), code, numbers(number) if number else None)
+        if row is None:
+            unknown.append(text[:120])
+        elif row.pk not in {one.pk for one in found}:
+            found.append(row)
+    context = {
+        "versions": found,
+        "unknown": unknown,
+        "asked": asked,
+        "most": comparing.MOST,
+        "nav_current": "metadata:search",
+    }
+    if len(found) > 1:
+        rows = comparing.compare(found)
+        context |= {"rows": rows, "differing": sum(row.differs for row in rows)}
+        if len(found) == 2 and all(v.item.kind == Kind.CLASSIFICATION for v in found):
+            context["codes"], context["codes_total"] = comparing.compare_codes(*found)
+    elif asked:
+        context["hint"] = _("Choose at least two entries or versions.")
+    return render(request, "metadata/compare.html", context)
