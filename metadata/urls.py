@@ -3,6 +3,7 @@
 from django.urls import path
 
 from metadata import converters  # noqa: F401 -- <kind:…>, <item:…> and <number:…>
+from metadata.urls_exchange import urlpatterns as exchange_patterns
 from metadata.urls_search import urlpatterns as search_patterns
 from metadata.views import compare, formats, items, moves
 
@@ -26,4 +27,5 @@ urlpatterns = [
     path(VERSION + "catatan/", moves.remark, name="remark"),
     path(VERSION + "catatan/<uuid:remark>/<doing:doing>/", moves.remark_do, name="remark-do"),
     *search_patterns,
+    *exchange_patterns,
 ]

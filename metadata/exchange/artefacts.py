@@ -77,10 +77,15 @@ def code_id(code: str, *, dotted: bool = False) -> str:
     """The SDMX id of a classification's code, different for different codes of one list.
 
     SDMX knows letters, digits and `_@$-`. A point becomes `_`; in a list that has points (`dotted`) a `_` of its own, and
-    everywhere any other character, becomes `$` and its number in hexadecimal.
+    everywhere any other character, becomes its number in hexadecimal between two `$`.
     """
     kept = r"[^A-Za-z0-9.@-]" if dotted else r"[^A-Za-z0-9_.@-]"
-    return re.sub(kept, lambda found: f"${ord(found[0]):02X}", code).replace(".", "_")
+    return re.sub(kept, lambda found: f"${ord(found[0]):02X}$", code).replace(".", "_")
+
+
+def plain_code(text: str) -> str:
+    """A code id with its escaped characters as they were; points stay what they became."""
+    return re.sub(r"\$([0-9A-F]{2,6})\$", lambda found: chr(min(int(found[1], 16), 0x10FFFF)), text)
 
 
 def ncname(text: str) -> str:
@@ -363,8 +368,8 @@ class CatalogueDataset:
     publisher: Publisher
     access: str = PUBLIC
     rights: str = ""
-    issued: datetime | None = None
-    modified: datetime | None = None
+    issued: date | None = None
+    modified: date | None = None
     theme: Text = NOTHING
     theme_code: str = ""
     keywords: tuple[Text, ...] = ()

@@ -19,6 +19,11 @@ def _id(*parts: str) -> str:
     return str(uuid.uuid5(_SPACE, "/".join(parts)))
 
 
+def package_id(code: str) -> str:
+    """CKAN's id of a data set: the same for all its versions."""
+    return _id("package", code)
+
+
 def organisation(publisher: Publisher) -> dict[str, Any]:
     """The office that owns a package, as CKAN's organization."""
     return {
@@ -37,7 +42,7 @@ def package(dataset: CatalogueDataset) -> dict[str, Any]:
     resources = [
         {
             "id": _id("resource", dataset.code, str(number)),
-            "package_id": _id("package", dataset.code),
+            "package_id": package_id(dataset.code),
             "name": one.title,
             "url": one.url,
             "format": one.format.upper(),
@@ -51,7 +56,7 @@ def package(dataset: CatalogueDataset) -> dict[str, Any]:
         {"name": words, "display_name": words, "state": "active"} for word in dataset.keywords for _lang, words in word
     ]
     return {
-        "id": _id("package", dataset.code),
+        "id": package_id(dataset.code),
         "name": package_name(dataset.code),
         "title": dataset.title.best(),
         "title_translated": dict(dataset.title),

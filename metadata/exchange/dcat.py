@@ -11,7 +11,6 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, BNode, Graph, Literal, N
 from .artefacts import Catalogue, CatalogueDataset, Distribution, Publisher, Text
 
 TURTLE, JSON_LD = "text/turtle", "application/ld+json"
-_FORMATS = {TURTLE: "turtle", JSON_LD: "json-ld"}
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 _EU = "http://publications.europa.eu/resource/authority/"
 _FREQUENCIES = {
@@ -160,7 +159,7 @@ def _dataset(graph: Graph, catalogue: URIRef, dataset: CatalogueDataset) -> None
     graph.add((node, DCTERMS.publisher, _publisher(graph, dataset.publisher, str(catalogue))))
     for predicate, moment in ((DCTERMS.issued, dataset.issued), (DCTERMS.modified, dataset.modified)):
         if moment:
-            graph.add((node, predicate, Literal(moment.isoformat(timespec="seconds"), datatype=XSD.dateTime)))
+            graph.add((node, predicate, Literal(moment.isoformat(), datatype=XSD.date)))
     if dataset.theme:
         theme = URIRef(f"{catalogue}#tema-{quote(dataset.theme_code)}")
         graph.add((node, DCAT.theme, theme))
@@ -205,5 +204,7 @@ def graph_of(catalogue: Catalogue) -> Graph:
 
 def write(catalogue: Catalogue, *, media_type: str) -> bytes:
     """The catalogue in `media_type`: TURTLE or JSON_LD."""
-    options = {"auto_compact": True, "sort_keys": True} if media_type == JSON_LD else {}
-    return graph_of(catalogue).serialize(format=_FORMATS[media_type], encoding="utf-8", **options)
+    graph = graph_of(catalogue)
+    if media_type == JSON_LD:
+        return graph.serialize(format="json-ld", encoding="utf-8", auto_compact=True, sort_keys=True)
+    return graph.serialize(format="turtle", encoding="utf-8")

@@ -122,7 +122,7 @@ def _data_structure(structure: a.DataStructure, language: str) -> dict[str, Any]
         "measureList": {"id": "MeasureDescriptor", "measures": [_used(measure) for measure in structure.measures]},
     }
     if structure.attributes:
-        belongs = {"attributeRelationship": {"observation": {}}}
+        belongs: dict[str, Any] = {"attributeRelationship": {"observation": {}}}
         attributes = [{**_used(attribute), **belongs} for attribute in structure.attributes]
         components["attributeList"] = {"id": "AttributeDescriptor", "attributes": attributes}
     return {**found, "dataStructureComponents": components}

@@ -59,8 +59,7 @@ class VersionMatch:
         if self.text == "all":
             return set(versions)
         if self.text == "latest":
-            current = {number for number, in_force in versions.items() if in_force}
-            return current or set(sorted(versions, key=_parts)[-1:])
+            return {number for number, in_force in versions.items() if in_force}
         if "+" not in self.text:
             return {number for number in versions if _parts(number) == _parts(self.text)}
         fits = [number for number in versions if self._fits(_parts(number))]

@@ -1,7 +1,7 @@
 """The catalogue: mandatory properties of DCAT-AP held by pyshacl, the same graph in Turtle and JSON-LD, CKAN's names."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pyshacl
@@ -23,8 +23,8 @@ FULL = CatalogueDataset(
     publisher=OFFICE,
     access="RESTRICTED",
     rights="Data individu",
-    issued=datetime(2026, 3, 1, 8, tzinfo=UTC),
-    modified=datetime(2026, 4, 1, 8, tzinfo=UTC),
+    issued=date(2026, 3, 1),
+    modified=date(2026, 4, 1),
     theme=Text("Perikanan", "Fisheries"),
     theme_code="PERIKANAN",
     keywords=(Text("ikan", "fish"),),

