@@ -29,9 +29,6 @@ urlpatterns = [
     path(VERSION + "catatan/", moves.remark, name="remark"),
     path(VERSION + "catatan/<uuid:remark>/<doing:doing>/", moves.remark_do, name="remark-do"),
     *search_patterns,
-<<<<<<< HEAD
     *tabular_patterns,
-=======
     *exchange_patterns,
->>>>>>> exchange
 ]
