@@ -198,5 +198,6 @@ def waiting(request: HttpRequest) -> HttpResponse:
     }
     groups = [(key, *labels[key], rows) for key, rows in found.items() if rows]
     total = sum(len(rows) for rows in found.values())
+    entry.remember_count(request.user, total)
     context = {"groups": groups, "total": total, "nav_current": "metadata:search"}
     return render(request, "metadata/waiting.html", context)
