@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from gsbpm_portal.accounts.backends import grant_to_office
 from gsbpm_portal.core import exports, files, immutability, jobs, nav, office
 from metadata import gates, triggers
-from metadata.selectors.entry import waiting_count
 
 _added: list[str] = []
 
@@ -21,15 +20,7 @@ def register() -> None:
         gates.register()
     grant_to_office("metadata.view_*")
     nav.register(
-        nav.Entry(
-            label=_("Registry"),
-            url_name="metadata:search",
-            order=25,
-            badge=waiting_count,
-            badge_label=_("%(count)s entries of the registry wait for you"),
-            current=("metadata",),
-            public=True,
-        )
+        nav.Entry(label=_("Registry"), url_name="metadata:search", order=25, current=("metadata",), public=True)
     )
     _register_tables()
     jobs.register_tick("metadata.in_force", "metadata.services.registration:supersede_due", every_seconds=3600)

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.translation import get_language
 
-from gsbpm_portal.accounts.enums import Role
 from gsbpm_portal.accounts.models import paths_under
 from gsbpm_portal.core.models import Contribution, Decision
 from metadata import registry
@@ -19,7 +18,6 @@ from metadata.models import Code, Query, Reference, Reply, Version
 from metadata.selectors.expressions import in_words
 from metadata.selectors.values import Pointer, text, values_of
 
-COUNTED = "_registry_waiting"
 THEMES = "SEKTOR"
 """The shared classification whose codes are the themes."""
 
@@ -188,16 +186,3 @@ def waiting(user: Any, stewarded: Iterable[str]) -> dict[str, list[Version]]:
         else:
             found["record"].append(row)
     return found
-
-
-def waiting_count(user: Any) -> int:
-    """The number of the badge: as many as the list has. Nothing is asked for people who neither write nor review."""
-    if not user.has_role(Role.STAF, Role.PENYELIA, Role.WALIDATA):
-        return 0
-    counted = user.__dict__.pop(COUNTED, None)
-    return sum(map(len, waiting(user, user.reach(Role.WALIDATA)).values())) if counted is None else counted
-
-
-def remember_count(user: Any, count: int) -> None:
-    """Spare the header of the page that shows the list a second reading."""
-    user.__dict__[COUNTED] = count
