@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal import expressions
-from metadata.attributes import LONG, Attribute, KindSpec, is_empty
+from metadata.attributes import LONG, Attribute, KindSpec
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 MOST_LEVELS, MOST_LINKS, MOST_REFERENCES = 12, 30, 100
@@ -131,24 +131,13 @@ def _pointers(attribute: Attribute, value: list[Any]) -> list[Any]:
 # Expressions --------------------------------------------------------------------------------------------------------------
 
 
-def check_expression(text: str, variables: Mapping[str, tuple[str, str]], *, is_rule: bool) -> None:
-    """Refuses a text that is no expression over `variables` ({name: (data type, label)}), naming the place of each mistake."""
-    analysis = analyse(text, variables, is_rule=is_rule)
+def check_expression(text: str, environment: expressions.Environment, *, is_rule: bool) -> None:
+    """Refuses a text that is no expression over what the environment names, telling the place of each mistake."""
+    analysis = analyse(text, environment, is_rule=is_rule)
     if not analysis.ok:
         language: expressions.Language = "en" if get_language() == "en" else "id"
         raise ValidationError([problem.text(language) for problem in analysis.problems])
 
 
-def environment(variables: Mapping[str, tuple[str, str]]) -> expressions.Environment:
-    return expressions.Environment.of(
-        expressions.Variable(name, DATA_TYPES.get(kind, expressions.DECIMAL), expressions.Words(label, label))
-        for name, (kind, label) in variables.items()
-    )
-
-
-def analyse(text: str, variables: Mapping[str, tuple[str, str]], *, is_rule: bool) -> expressions.Analysis:
-    return expressions.analyse(text, environment(variables), expressions.BOOLEAN if is_rule else None)
-
-
-def is_filled(value: Any) -> bool:
-    return not is_empty(value)
+def analyse(text: str, environment: expressions.Environment, *, is_rule: bool) -> expressions.Analysis:
+    return expressions.analyse(text, environment, expressions.BOOLEAN if is_rule else None)

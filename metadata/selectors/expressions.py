@@ -11,18 +11,44 @@ from gsbpm_portal import expressions
 from metadata.attributes import Attribute, spec_of
 from metadata.enums import Kind
 from metadata.models import Version
-from metadata.validators import analyse, check_expression, environment
+from metadata.validators import DATA_TYPES, analyse, check_expression
 
+MOST_CODES = 2_000
 COMPONENTS = ("component_indicators", "component_variables")
 
 
-def names_in(version: Version, attribute: str, values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """{name: (data type, label)} of what the expression may speak of: a rule of its own variable, a formula of its components."""
+def environment_of(version: Version, attribute: str, values: Mapping[str, Any]) -> expressions.Environment:
+    """What the expression may speak of: a rule of its own variable (with the codes of its classification), a formula of its
+    components."""
     if attribute == "formula":
         pointers = [pointer for name in COMPONENTS for pointer in values.get(name, [])]
-        return {p.target.item.code: (p.target.content.get("data_type", "decimal"), p.target.name_id) for p in pointers}
+        return expressions.Environment.of(
+            expressions.Variable(
+                p.target.item.code,
+                DATA_TYPES.get(p.target.content.get("data_type", ""), expressions.DECIMAL),
+                expressions.Words(p.target.name_id, p.target.name_en),
+            )
+            for p in pointers
+        )
+    words = expressions.Words(values.get("name_id", ""), values.get("name_en", ""))
+    listed = _codes_of(values)
+    if values.get("data_type") == "code" and listed is not None:
+        own = expressions.Variable(version.item.code, expressions.code(listed.name), words)
+        return expressions.Environment.of([own], [listed])
     kind = values.get("data_type") or ("decimal" if version.item.kind == Kind.STANDARD else "text")
-    return {version.item.code: (kind, values.get("name_id", ""))}
+    return expressions.Environment.of(
+        [expressions.Variable(version.item.code, DATA_TYPES.get(kind, expressions.TEXT), words)]
+    )
+
+
+def _codes_of(values: Mapping[str, Any]) -> expressions.CodeList | None:
+    """The codes of the classification that is named; none for a list too long to be written out in a rule."""
+    for pointer in values.get("classification", []):
+        rows = pointer.target.codes.order_by("position").values_list("code", "label_id", "label_en")[: MOST_CODES + 1]
+        if len(rows) <= MOST_CODES:
+            codes = {code: expressions.Words(id, en) for code, id, en in rows}
+            return expressions.CodeList(pointer.target.item.code, codes)
+    return None
 
 
 def check_formulas(version: Version, values: Mapping[str, Any]) -> None:
@@ -31,7 +57,7 @@ def check_formulas(version: Version, values: Mapping[str, Any]) -> None:
         text = values.get(attribute.name) or ""
         if text:
             try:
-                check_expression(text, names_in(version, attribute.name, values), is_rule=_is_rule(attribute))
+                check_expression(text, environment_of(version, attribute.name, values), is_rule=_is_rule(attribute))
             except ValidationError as error:
                 raise ValidationError({attribute.name: error}) from error
 
@@ -41,12 +67,12 @@ def in_words(version: Version, values: Mapping[str, Any], language: expressions.
     found: dict[str, str] = {}
     for attribute in _expressions(version):
         text = values.get(attribute.name) or ""
-        names = names_in(version, attribute.name, values)
-        analysis = analyse(text, names, is_rule=_is_rule(attribute)) if text else None
-        if analysis is not None and analysis.ok and analysis.tree is not None:
-            found[attribute.name] = expressions.describe(
-                analysis.tree, environment(names), language, rule=_is_rule(attribute)
-            )
+        if not text:
+            continue
+        names = environment_of(version, attribute.name, values)
+        analysis = analyse(text, names, is_rule=_is_rule(attribute))
+        if analysis.ok and analysis.tree is not None:
+            found[attribute.name] = expressions.describe(analysis.tree, names, language, rule=_is_rule(attribute))
     return found
 
 

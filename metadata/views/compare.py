@@ -43,7 +43,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     }
     if len(found) > 1:
         rows = comparing.compare(found)
-        context |= {"rows": rows, "differing": sum(row.differs for row in rows)}
+        context |= {
+            "rows": rows,
+            "same": [row for row in rows if not row.differs],
+            "differing": sum(row.differs for row in rows),
+        }
         if len(found) == 2 and all(v.item.kind == Kind.CLASSIFICATION for v in found):
             context["codes"], context["codes_total"] = comparing.compare_codes(*found)
     elif asked:

@@ -76,6 +76,7 @@ def show(
         "item": row.item,
         "spec": spec,
         "lines": [line for line in lines if line.attribute.name not in ("name_id", "definition_id")],
+        "blank": [line for line in lines if line.is_empty],
         "incomplete": [line for line in lines if line.is_missing],
         "uses": entry.uses(row, user),
         "siblings": siblings,

@@ -66,8 +66,11 @@ def expected(route: dict[str, Any], parts: tuple[str, ...], method: str, role: s
             return {route[role]}
         may_look = role in ("super", "admin") and route["with"].get("public_id") == "job"
         return {"ok"} if (own and role == "staf") or may_look else {"404"}
-    if not parts:
+    if not parts or route.get("anywhere"):
         return {"ok" if role in GROUPS[policy] else "403"}
+    if route.get("everybody"):
+        may = role in GROUPS[policy] if own else role == "luar" and route.get("luar") == "ok"
+        return {"ok" if may else "403"}
     if own:
         return {"404"} if role == "luar" else {"ok" if role in GROUPS[policy] else "403"}
     # The other office lies in the reach of "luar" alone; a superuser sees everything and votes nowhere.

@@ -84,7 +84,7 @@ def test_writing_a_group(office, client):
     client.force_login(office["staf"])
     page = client.get(draft.address("edit") + "?bagian=2")
     answer = post(
-        client, draft.address("edit") + "?bagian=2", **fields_of(page), reference_period="Hari ini", measure="Jumlah", unit="Tahun",
+        client, draft.address("edit") + "?bagian=2", **fields_of(page), reference_period="Hari ini", unit="Tahun", measure="Umur",
         data_type="integer", domain_kind="described", described_domain="0 sampai 120", public="on",
         validation_rule="UMUR >= 0 and UMUR <= 120",
     )  # fmt: skip

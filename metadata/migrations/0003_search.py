@@ -46,6 +46,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metadata", "0001_initial")]
+    dependencies = [("metadata", "0002_imports")]
 
     operations = [migrations.RunPython(install, remove)]
