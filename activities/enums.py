@@ -51,3 +51,14 @@ class SeatRole(models.TextChoices):
 class DelegationKind(models.TextChoices):
     PLH = "plh", _("Plh. (daily acting)")
     PLT = "plt", _("Plt. (acting in the post)")
+
+
+MSKEG_KIND: dict[ActivityKind, str] = {
+    ActivityKind.CENSUS: "1",
+    ActivityKind.SURVEY: "2",
+    ActivityKind.ADMIN: "3",
+    ActivityKind.OTHER: "4",
+}
+"""Cara pengumpulan data by its code on the form."""
+MSKEG_REPETITION: dict[Repetition, str] = {Repetition.ONCE: "1", Repetition.REPEATED: "2"}
+"""MS-Keg 4.1"""

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from activities import code_lists, mskeg
 from activities.design import registry as design
-from activities.design import selectors, services
+from activities.design import selectors, services, variables
 from activities.registry import RolloverPart, register_rollover
 from activities.services.rollover import copy_team
 from gsbpm_portal.accounts.backends import grant_to_office
+from metadata.registry import (
+    register_activity_descriptions,
+    register_activity_listing,
+    register_code_lists,
+    register_uses,
+)
 
 if TYPE_CHECKING:
     from activities.models import Cycle
@@ -20,16 +27,29 @@ if TYPE_CHECKING:
 SECTIONS: tuple[tuple[str, Any, str, str], ...] = (
     ("description", _("Description"), "1.1", ""),
     ("objectives", _("Objectives"), "1.3", ""),
+    ("variables", _("Variables"), "2.2", ""),
     ("population", _("Population and coverage"), "2.4", "2.2"),
     ("schedule", _("Schedule"), "2.6", ""),
     ("staff", _("Field staff"), "2.6", ""),
 )
 """Code, title, owning sub-process, and who stands in where the owner does not apply."""
+MORE: dict[str, dict[str, Any]] = {
+    "variables": {"template": "activities/design/_variables.html", "show": variables.used_variables}
+}
+"""How a section is shown that reads badly as labels and texts."""
+HINTS = {
+    "schedule": _("The dates move by one period."),
+    "variables": _("In the versions that are used now; newer ones are pointed out."),
+}
 
 
 def register() -> None:
     """Register the sections and the parts of a next cycle; a second call changes nothing."""
     grant_to_office("activities.view_*", "activities.change_sector")
+    register_uses(variables.uses_of)
+    register_activity_descriptions(mskeg.describe)
+    register_activity_listing(mskeg.listing)
+    register_code_lists(code_lists.of_the_forms)
     register_rollover(
         RolloverPart(
             code="team",
@@ -48,13 +68,14 @@ def register() -> None:
                 snapshot=partial(selectors.snapshot, code=code),
                 rows=partial(selectors.rows, code=code),
                 fallback=fallback,
+                **MORE.get(code, {}),
             )
         )
         register_rollover(
             RolloverPart(
                 code=f"section-{code}",
                 label=title,
-                hint=_("The dates move by one period.") if code == "schedule" else "",
+                hint=HINTS.get(code, ""),
                 copy=_copier(code),
                 default="review" if code == "schedule" else "keep",
                 is_empty=partial(selectors.is_empty, code=code),

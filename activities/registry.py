@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -119,3 +119,17 @@ def phase_names(cycle: Cycle) -> dict[int, Any]:
     """The names of the cycle's phases by number; empty texts where nobody handed them in."""
     given = _phase_names[0](cycle) if _phase_names else {}
     return {number: given.get(number, "") for number in range(1, 9)}
+
+
+_running: list[Callable[[Iterable[int]], set[int]]] = []
+
+
+def register_running(provider: Callable[[Iterable[int]], set[int]]) -> None:
+    """Hand in which of some cycles (by key) still go on. The last one counts."""
+    _running[:] = [provider]
+
+
+def running(keys: Iterable[int]) -> set[int]:
+    """Those of the cycles that still go on; all of them where nobody tells."""
+    wanted = set(keys)
+    return _running[0](wanted) if _running else wanted

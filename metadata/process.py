@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.accounts.backends import grant_to_office
-from gsbpm_portal.core import files, immutability, jobs, office
+from gsbpm_portal.core import exports, files, immutability, jobs, nav, office
 from metadata import gates, triggers
 
 _added: list[str] = []
@@ -19,8 +19,12 @@ def register() -> None:
         _added.append("triggers")
         gates.register()
     grant_to_office("metadata.view_*")
+    nav.register(nav.Entry(label=_("Registry"), url_name="metadata:search", order=25, current=("metadata",)))
     _register_tables()
     jobs.register_tick("metadata.in_force", "metadata.services.registration:supersede_due", every_seconds=3600)
+    sheets = ("csv", "xlsx")
+    exports.register_export("metadata.activity", "metadata.exports_activities:entries", "MS-Keg", sheets)
+    exports.register_export("metadata.activity_variables", "metadata.exports_activities:variables", "MS-Var", sheets)
     office.register_setting(
         "sds_regulations",
         "Peraturan BPS Nomor 10 Tahun 2023\nKeputusan Kepala BPS Nomor 850 Tahun 2023\nPeraturan BPS Nomor 4 Tahun 2020\n"

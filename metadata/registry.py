@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +89,32 @@ class VariableUsed:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One entry of MS-Keg: its number on the form ("" in the head), what it is called, the answer in words and by its code.
+
+    `place` is the sub-process in which it is entered, `url` where; `asked` is False where the form
+    leaves it out for this activity.
+    """
+
+    number: str
+    label: Any
+    text: str = ""
+    code: str = ""
+    place: str = ""
+    url: str = ""
+    asked: bool = True
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of MS-Keg: I to VIII, "" for the head."""
+
+    number: str
+    heading: Any
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class ActivityDescription:
     """What a cycle's design record says of it, for the views and formats of activity metadata (MS-Keg)."""
 
@@ -105,6 +131,18 @@ class ActivityDescription:
     variables: tuple[VariableUsed, ...] = ()
     sections: tuple[tuple[Any, tuple[tuple[Any, str], ...]], ...] = ()
     """(heading, ((label, text), …)) in the order of MS-Keg"""
+    blocks: tuple[Block, ...] = ()
+    """The same entry by entry, what is not entered yet included."""
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for block in self.blocks for line in block.lines]
+
+    @property
+    def done(self) -> tuple[int, int]:
+        """(how many entries are there, of how many that are asked)"""
+        asked = [line for line in self.lines if line.asked]
+        return sum(bool(line.text) for line in asked), len(asked)
 
 
 Describe = Callable[[str, str, Any], "ActivityDescription | None"]
@@ -120,3 +158,19 @@ def register_activity_descriptions(provider: Describe) -> None:
 
 def activity_description(code: str, edition: str, user: Any) -> ActivityDescription | None:
     return _describe[0](code, edition, user) if _describe else None
+
+
+Listing = Callable[[Any, str], "Sequence[Mapping[str, Any]]"]
+"""(user, words) → the cycles that the person may see whose title or code holds the words: rows with code, edition, title,
+organisation, year, variables (how many); anything that a table pages through (a query set)"""
+
+_listing: list[Listing] = []
+
+
+def register_activity_listing(provider: Listing) -> None:
+    """Hand in the cycles that are described. The last provider counts."""
+    _listing[:] = [provider]
+
+
+def described_activities(user: Any, words: str = "") -> Sequence[Mapping[str, Any]]:
+    return _listing[0](user, words) if _listing else []

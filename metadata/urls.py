@@ -1,8 +1,9 @@
 """Addresses of the registry: /registri/<kind>/<CODE>/<version>/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from metadata import converters  # noqa: F401 -- <kind:…>, <item:…> and <number:…>
+from metadata.urls_exchange import urlpatterns as exchange_patterns
 from metadata.urls_search import urlpatterns as search_patterns
 from metadata.urls_tabular import urlpatterns as tabular_patterns
 from metadata.views import compare, formats, items, moves
@@ -13,6 +14,7 @@ ITEM = "registri/<kind:kind>/<item:code>/"
 VERSION = ITEM + "<number:number>/"
 
 urlpatterns = [
+    path("", include("metadata.urls_activities")),
     path("registri/tugas/", moves.waiting, name="waiting"),
     path("registri/banding/", compare.compare, name="compare"),
     path("registri/<kind:kind>/baru/", items.new, name="new"),
@@ -28,4 +30,5 @@ urlpatterns = [
     path(VERSION + "catatan/<uuid:remark>/<doing:doing>/", moves.remark_do, name="remark-do"),
     *search_patterns,
     *tabular_patterns,
+    *exchange_patterns,
 ]

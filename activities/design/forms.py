@@ -27,8 +27,11 @@ from activities.design.enums import (
 from activities.design.models import LONG, MOST_PEOPLE
 from activities.design.selectors import Values
 from activities.design.validators import CHECKS
+from activities.design.variable_rows import VariablesField
+from activities.design.variables import used_variables
 from activities.enums import Coverage
 from activities.forms import UNKNOWN
+from activities.models import Cycle
 from gsbpm_portal.core.forms import HOW_TO_WRITE_A_DAY, DateField, DateInput, HouseForm
 
 LONGEST_NAME = 100
@@ -163,6 +166,7 @@ class SectionForm(HouseForm):
     marks_optional = False
     code = ""
     intro: Any = ""
+    is_wide = False
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
     base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
@@ -176,6 +180,9 @@ class SectionForm(HouseForm):
                 for name, problems in error.error_dict.items():
                     self.add_error(name, problems)
         return data
+
+    def inform(self, cycle: Cycle, user: Any) -> None:
+        """Let the form say what is known about what stands in it; nothing by default."""
 
     @property
     def values(self) -> Values:
@@ -233,6 +240,26 @@ class ObjectivesForm(SectionForm):
     main_users = LongTextField(
         rows=4, label=_("Main users"), help_text=_("Offices and groups that use the results, one a line.")
     )
+
+
+class VariablesForm(SectionForm):
+    code = "variables"
+    is_wide = True
+    intro = _(
+        "Which variables of the registry are collected (MS-Keg 3.4). Definitions, classifications and rules stay in the "
+        "registry; here stands what is special to this cycle."
+    )
+    variables = VariablesField(
+        label=_("Variables"),
+        required=False,
+        help_text=_(
+            "Write a code (UMUR), a code with its version (UMUR@1.0.0) or the name. To take one out, empty it; to move one, "
+            "change its number. What is left empty is as the registry says."
+        ),
+    )
+
+    def inform(self, cycle: Cycle, user: Any) -> None:
+        self.fields["variables"].widget.facts = {one.version.label: one for one in used_variables(cycle, user)}
 
 
 class PopulationForm(SectionForm):
@@ -298,5 +325,6 @@ class StaffForm(SectionForm):
 
 
 FORMS: dict[str, type[SectionForm]] = {
-    form.code: form for form in (DescriptionForm, ObjectivesForm, PopulationForm, ScheduleForm, StaffForm)
+    form.code: form
+    for form in (DescriptionForm, ObjectivesForm, VariablesForm, PopulationForm, ScheduleForm, StaffForm)
 }

@@ -21,6 +21,7 @@ from activities.design.enums import (
     YesNo,
 )
 from activities.enums import Coverage
+from metadata.models import Version
 
 LONG = 8000
 MOST_PEOPLE = 1_000_000
@@ -112,6 +113,38 @@ class CoverageRegion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.regency}, {self.province}" if self.regency else self.province
+
+
+class VariablesSection(Section):
+    """Which variables of the registry the cycle collects."""
+
+    class Meta:
+        verbose_name = _("Variables")
+        verbose_name_plural = verbose_name
+
+
+class VariableUse(models.Model):
+    """That a cycle collects a variable of the registry, in one of its versions; what is used cannot be deleted there.
+
+    An empty reference period or question means the registry's own.
+    """
+
+    section = models.ForeignKey(VariablesSection, models.CASCADE, related_name="uses")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(Version, models.PROTECT, related_name="variable_uses", verbose_name=_("variable"))
+    reference_period = models.CharField(_("Time reference"), max_length=300, blank=True)
+    source = models.CharField(_("Source"), max_length=300, blank=True)
+    question = models.TextField(_("Question wording"), max_length=LONG, blank=True)
+    note = models.CharField(_("Note"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("use of a variable")
+        verbose_name_plural = _("uses of variables")
+        constraints = [models.UniqueConstraint(fields=["section", "version"], name="variable_use_once")]
+
+    def __str__(self) -> str:
+        return self.version.label
 
 
 class ScheduleSection(Section):

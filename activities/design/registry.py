@@ -6,7 +6,7 @@ through a registered guard, and is told of each edit through a registered listen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,8 @@ class Section:
     `owner`: number of the owning sub-process; `fallback` stands in where the owner does not apply to the cycle.
     `snapshot(cycle)` returns a JSON-able dict, {} while nothing was entered. `url_name` takes (activity code, edition); the
     default one, the page of the sections of this app, the section's code besides.
-    `rows(cycle)` returns [(label, text)] for reading.
+    `rows(cycle)` returns [(label, text)] for reading; a section that reads better otherwise names a `template`, which is given
+    `shown`: the answer of `show(cycle, user)`.
     """
 
     code: str
@@ -37,6 +38,8 @@ class Section:
     rows: Callable[[Cycle], list[tuple[Any, str]]]
     url_name: str = DEFAULT_PAGE
     fallback: str = ""
+    template: str = ""
+    show: Callable[[Cycle, Any], Any] = lambda cycle, user: None
 
     def address(self, cycle: Cycle) -> str:
         """Where the section is read and written."""
@@ -109,6 +112,12 @@ _owners: list[OwnerProvider] = []
 def register_owners(provider: OwnerProvider) -> None:
     """Hand in what is shown of the owners. The last provider counts."""
     _owners[:] = [provider]
+
+
+def places(cycle: Cycle, numbers: Iterable[str]) -> dict[str, Owner]:
+    """The sub-processes of these numbers, as the owner of a section would be told."""
+    wanted = [Section(number, "", number, snapshot=lambda cycle: {}, rows=lambda cycle: []) for number in numbers]
+    return owners(cycle, wanted)
 
 
 def owners(cycle: Cycle, wanted: list[Section]) -> dict[str, Owner]:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from activities.design.enums import (
     BitChoices,
     CollectionMeans,
@@ -25,17 +23,20 @@ from activities.design.models import (
     ScheduleSection,
     Section,
     StaffSection,
+    VariablesSection,
 )
+from activities.design.parts import PARTS
 from activities.enums import Coverage
 from activities.models import Cycle
 from gsbpm_portal.core import wording
 
 Values = dict[str, Any]
-"""A section's content by field. Bits are numbers, regions [(province, regency)], a stage (start, end) or None."""
+"""A section's content by field. Bits are numbers, a stage (start, end) or None; what is kept in rows of its own: see parts.py."""
 
 MODELS: dict[str, type[Section]] = {
     "description": DescriptionSection,
     "objectives": ObjectivesSection,
+    "variables": VariablesSection,
     "population": PopulationSection,
     "schedule": ScheduleSection,
     "staff": StaffSection,
@@ -43,6 +44,7 @@ MODELS: dict[str, type[Section]] = {
 FIELDS: dict[str, tuple[str, ...]] = {
     "description": ("background", "legal_basis", "outline"),
     "objectives": ("aims", "benefits", "main_users"),
+    "variables": ("variables",),
     "population": (
         "observation_unit",
         "population",
@@ -84,19 +86,15 @@ def values_of(row: Section, code: str) -> Values:
     if isinstance(row, ScheduleSection):
         spans = {s.stage: (s.starts, s.ends) for s in row.stages.all()} if row.pk else {}
         return {f"stage_{stage}": spans.get(str(stage.value)) for stage in Stage}
-    values = {name: getattr(row, name) for name in FIELDS[code] if name != "regions"}
-    if isinstance(row, PopulationSection):
-        regions = row.regions.all() if row.pk else []
-        values["regions"] = [(region.province, region.regency) for region in regions]
-    return {name: values[name] for name in FIELDS[code]}
+    return {name: PARTS[name].read(row) if name in PARTS else getattr(row, name) for name in FIELDS[code]}
 
 
 def label(code: str, name: str) -> Any:
     """What a field is called."""
     if code == "schedule":
         return Stage(name.removeprefix("stage_")).label
-    if name == "regions":
-        return _("Regions covered")
+    if name in PARTS:
+        return PARTS[name].label
     return MODELS[code]._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
@@ -108,8 +106,8 @@ def text(name: str, value: Any, others: Mapping[str, Any] | None = None) -> str:
         return "; ".join(str(option.label) for option in BITS[name].within(value))
     if name in CODES:
         return str(CODES[name](value).label) if value in CODES[name].values else str(value)
-    if name == "regions":
-        return "\n".join(", ".join(filter(None, [regency, province])) for province, regency in value)
+    if name in PARTS:
+        return PARTS[name].text(value)
     if name.startswith("stage_"):
         return f"{wording.moment(value[0], 'date')} – {wording.moment(value[1], 'date')}"
     return wording.number(value) if isinstance(value, int) else str(value)
@@ -131,6 +129,9 @@ def rows_of(values: Values, code: str) -> list[tuple[Any, str]]:
     found = []
     for name, value in values.items():
         if name in SIDE_FIELDS:
+            continue
+        if value and name in PARTS and (lines := PARTS[name].lines(value)):
+            found += lines
             continue
         shown = text(name, value)
         if other := values.get(f"{name}_other"):

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import translation
 
 from activities.design import registry, selectors
-from activities.design.models import CoverageRegion, PopulationSection, ScheduleSection, ScheduleStage, Section
+from activities.design.models import ScheduleSection, ScheduleStage, Section
+from activities.design.parts import PARTS
 from activities.design.selectors import FIELDS, MODELS, Values
 from activities.design.validators import CHECKS
 from activities.models import Cycle
@@ -19,9 +20,6 @@ from activities.validators import check_lengths
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.transitions import MoveRefused
-
-SEPARATE = ("regions",)
-"""Fields kept as rows of their own."""
 
 
 class Conflict(Exception):
@@ -51,7 +49,7 @@ def save_section(
     if reasons := registry.reasons_against(cycle, section, by):
         raise MoveRefused(*reasons)
     before = selectors.values_of(row, code)
-    after = {name: values[name] for name in FIELDS[code]}
+    after = settled(row, code, values, by=by)
     changes = audit.differences(selectors.plain(before), selectors.plain(after))
     if changes and seen_revision != row.revision:
         raise Conflict(row, before)
@@ -65,6 +63,14 @@ def save_section(
     _log(cycle, section, row, by, "section.changed" if changes else "section.reviewed", changes)
     registry.edited(cycle, section, by)
     return row
+
+
+def settled(row: Section, code: str, values: Mapping[str, Any], *, by: User) -> Values:
+    """The values as they would be stored: what is written in several ways is brought into one.
+
+    Refuses (ValidationError by field) what names something that is not there for the person.
+    """
+    return {n: PARTS[n].settle(row, values[n], by) if n in PARTS else values[n] for n in FIELDS[code]}
 
 
 @transaction.atomic
@@ -112,17 +118,14 @@ def _write(row: Section, values: Values) -> None:
         )
         return
     for name, value in values.items():
-        if name not in SEPARATE:
+        if name not in PARTS:
             setattr(row, name, value)
     row.full_clean(validate_constraints=False, validate_unique=False, exclude=["cycle", "updated_by"])
     check_lengths(row)
     row.save()
-    if isinstance(row, PopulationSection):
-        row.regions.all().delete()
-        CoverageRegion.objects.bulk_create(
-            CoverageRegion(section=row, position=position, province=province, regency=regency)
-            for position, (province, regency) in enumerate(values["regions"], 1)
-        )
+    for name, value in values.items():
+        if name in PARTS:
+            PARTS[name].write(row, value)
 
 
 def _log(

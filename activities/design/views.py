@@ -50,6 +50,7 @@ def record(request: HttpRequest, code: str, edition: str) -> HttpResponse:
         else:
             block["rows"] = section.rows(cycle)
         block["is_empty"] = not any(text for _label, text in block["rows"])
+        block["shown"] = section.show(cycle, request.user) if section.template and not block["is_empty"] else None
         blocks.append(block)
     context = {"cycle": cycle, "activity": cycle.activity, "blocks": blocks, "nav_current": "engine:portfolio"}
     return render(request, "activities/design/record.html", context)
@@ -79,12 +80,11 @@ def _save(request: HttpRequest, cycle: Cycle, entry: Section) -> HttpResponse:
         row = selectors.section_row(cycle, entry.code)
         reasons = registry.reasons_against(cycle, entry, request.user)
         return _page(request, cycle, entry, row, form=form, reasons=reasons, status=_status(reasons, 422))
-    values = form.values
-    stored = selectors.values_of(selectors.section_row(cycle, entry.code), entry.code)
-    for name in values:
-        if request.POST.get(KEEP + name) == "tersimpan":
-            values[name] = stored[name]
+    present = selectors.section_row(cycle, entry.code)
+    stored = selectors.values_of(present, entry.code)
+    values = {n: stored[n] if request.POST.get(KEEP + n) == "tersimpan" else v for n, v in form.values.items()}
     try:
+        values = services.settled(present, entry.code, values, by=request.user)
         row = services.save_section(cycle, entry, by=request.user, values=values, seen_revision=form.seen_revision)
     except Conflict as conflict:
         return _two_versions(request, cycle, entry, form, values, conflict)
@@ -136,6 +136,10 @@ def _two_versions(
 def _page(
     request: HttpRequest, cycle: Cycle, entry: Section, row: Any, *, status: int = 200, **context: Any
 ) -> HttpResponse:
+    if context.get("form") is not None:
+        context["form"].inform(cycle, request.user)
+    elif entry.template:
+        context["shown"] = entry.show(cycle, request.user)
     return render(
         request,
         "activities/design/section.html",

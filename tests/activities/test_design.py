@@ -34,7 +34,14 @@ SCHEDULE = {f"stage_{stage}": None for stage in Stage} | {
     "stage_3": (date(2026, 2, 1), date(2026, 5, 31)),
 }
 STAFF = {"pilot": "1", "kind": "3", "education": "2", "supervisors": 4, "enumerators": 0, "training": "1"}
-OWNERS = {"description": "1.1", "objectives": "1.3", "population": "2.4", "schedule": "2.6", "staff": "2.6"}
+OWNERS = {
+    "description": "1.1",
+    "objectives": "1.3",
+    "variables": "2.2",
+    "population": "2.4",
+    "schedule": "2.6",
+    "staff": "2.6",
+}
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from activities.design import registry
 from activities.models import Cycle
 from gsbpm_portal.core.transitions import Reason
 from phases.engine import rules
-from phases.engine.models import SubProcessRun
+from phases.engine.enums import PhaseState
+from phases.engine.models import PhaseRun, SubProcessRun
 from phases.engine.services import planning
 from phases.engine.services.work import open_for_edit
 
@@ -25,6 +26,7 @@ def register() -> None:
     activities.register_phase_names(phase_names)
     activities.register_charges(planning.charges_of, planning.release)
     activities.on_team_changed(forget_standings)
+    activities.register_running(running)
 
 
 def owning_run(cycle: Cycle, section: registry.Section) -> SubProcessRun:
@@ -87,6 +89,12 @@ def owners(cycle: Cycle, sections: list[registry.Section]) -> dict[str, registry
 def phase_names(cycle: Cycle) -> dict[int, str]:
     """The short names of the phases in the template that the cycle follows (one query)."""
     return {run.number: run.phase.short for run in cycle.phase_runs.select_related("phase")}
+
+
+def running(keys: Iterable[int]) -> set[int]:
+    """Those of the cycles with a phase that is not closed (one query)."""
+    open_phases = PhaseRun.objects.filter(cycle__in=keys).exclude(state=PhaseState.CLOSED)
+    return set(open_phases.values_list("cycle", flat=True))
 
 
 def forget_standings(cycle: Cycle, people: Iterable[Any]) -> None:

@@ -1,0 +1,124 @@
+"""Variables of the registry as cycles use them: for the pages of the design record, and told to the registry as uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from activities import registry as activities
+from activities.design.models import VariableUse
+from activities.models import Cycle
+from metadata.enums import State
+from metadata.models import Version
+from metadata.registry import Use
+
+
+@dataclass(frozen=True)
+class UsedVariable:
+    """One variable of a cycle; `url` is "" where the person may not see the version, `newer` the version now in force."""
+
+    version: Version
+    url: str
+    newer: Version | None
+    reference_period: str
+    source: str
+    question: str
+    note: str
+
+    @property
+    def state(self) -> State | None:
+        """Its registration status, where that is worth a word."""
+        return None if self.version.state == State.ENDORSED else State(self.version.state)
+
+
+def uses_of_cycle(cycle: Cycle) -> list[VariableUse]:
+    """The uses in their order (one query)."""
+    found = VariableUse.objects.filter(section__cycle=cycle).select_related("version__item__organisation")
+    return list(found.order_by("position"))
+
+
+def used_variables(cycle: Cycle, user: Any) -> list[UsedVariable]:
+    """The variables of the cycle as the person may read them. Three queries.
+
+    What the cycle leaves open is the registry's, unless the person may not see the version.
+    """
+    uses = uses_of_cycle(cycle)
+    newer, visible = newer_versions([use.version for use in uses]), _visible([use.version_id for use in uses], user)
+    found = []
+    for use in uses:
+        version = use.version
+        content = version.content if use.version_id in visible else {}
+        found.append(
+            UsedVariable(
+                version=version,
+                url=version.get_absolute_url() if use.version_id in visible else "",
+                newer=newer.get(version.pk),
+                reference_period=use.reference_period or content.get("reference_period", ""),
+                source=use.source,
+                question=use.question or content.get("question", ""),
+                note=use.note,
+            )
+        )
+    return found
+
+
+def newer_versions(versions: Sequence[Version]) -> dict[int, Version]:
+    """Where another version is in force by now, that one, by the older version's id (one query)."""
+    if not versions:
+        return {}
+    current = Version.objects.filter(
+        item__in={version.item_id for version in versions}, is_current=True, state=State.ENDORSED
+    ).select_related("item")
+    in_force = {version.item_id: version for version in current}
+    found = {}
+    for version in versions:
+        other = in_force.get(version.item_id)
+        if other is not None and _place(other) > _place(version):
+            found[version.pk] = other
+    return found
+
+
+def uses_of(versions: Sequence[Version], user: Any) -> dict[int, list[Use]]:
+    """Which cycles use the versions, by version id; those that the person does not see without name and address."""
+    uses = list(
+        VariableUse.objects.filter(version__in=[version.pk for version in versions])
+        .select_related("section__cycle__activity__organisation")
+        .order_by("section__cycle__activity__title", "-section__cycle__period_start")
+    )
+    if not uses:
+        return {}
+    keys = {use.section.cycle_id for use in uses}
+    running = activities.running(keys)
+    seen = set(_cycles_seen(user).filter(pk__in=keys).values_list("pk", flat=True))
+    found: dict[int, list[Use]] = {}
+    for use in uses:
+        cycle, goes_on = use.section.cycle, use.section.cycle_id in running
+        told = Use(what=_("Activity"), name="", running=goes_on)
+        if cycle.pk in seen:
+            told = Use(
+                what=_("Activity"),
+                name=cycle.activity.title,
+                url=f"{reverse('activities:design', args=[cycle.activity.code, cycle.edition])}#variables",
+                detail=f"{cycle.label} · {cycle.activity.organisation.label}",
+                running=goes_on,
+            )
+        found.setdefault(use.version_id, []).append(told)
+    return found
+
+
+def _cycles_seen(user: Any) -> Any:
+    return Cycle.objects.visible_to(user) if user is not None and user.is_authenticated else Cycle.objects.none()
+
+
+def _visible(keys: Sequence[int], user: Any) -> set[int]:
+    if not keys:
+        return set()
+    return set(Version.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _place(version: Version) -> tuple[int, int, int]:
+    return version.major, version.minor, version.patch

@@ -1,0 +1,284 @@
+"""A cycle as MS-Keg describes it: a view over its identity and its design record, no second copy.
+
+What the portal does not hold yet stands there empty, with the sub-process in which it is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities.design import registry, selectors
+from activities.design.enums import CollectionMeans, Stage
+from activities.design.variables import uses_of_cycle
+from activities.enums import MSKEG_KIND, MSKEG_REPETITION, ActivityKind, Coverage, Repetition
+from activities.models import Cycle
+from metadata.models import Version
+from metadata.registry import ActivityDescription, Block, Line, VariableUsed
+
+SECTIONS = ("description", "objectives", "variables", "population", "schedule", "staff")
+IN_THE_FIELD = CollectionMeans.PAPI | CollectionMeans.CAPI | CollectionMeans.CATI
+"""Means for which MS-Keg asks about field staff (6.4 to 6.7)."""
+NOT_HELD = ("1.6", "2.1", "2.3", "2.4", "2.5")
+"""Sub-processes in which entries are decided that the design record does not hold yet."""
+
+
+def describe(code: str, edition: str, user: Any) -> ActivityDescription | None:
+    """The description of a cycle as this person may read it; None where there is none, or none for them."""
+    if user is None or not user.is_authenticated:
+        return None
+    cycle = (
+        Cycle.objects.visible_to(user)
+        .select_related("activity__organisation", "activity__sector")
+        .filter(activity__code=code, edition=edition)
+        .first()
+    )
+    return _Form(cycle, user).description() if cycle is not None else None
+
+
+def listing(user: Any, words: str = "") -> Any:
+    """The cycles that the person may see, narrowed to those whose title or code holds each word."""
+    if user is None or not user.is_authenticated:
+        return Cycle.objects.none().values()
+    found = Cycle.objects.visible_to(user)
+    for word in words.split()[:8]:
+        found = found.filter(Q(activity__title__icontains=word) | Q(activity__code__icontains=word))
+    found = found.order_by("activity__title", "-period_start", "-pk")
+    return found.annotate(variables=Count("variablessection__uses")).values(
+        "edition",
+        "year",
+        "variables",
+        code=F("activity__code"),
+        title=F("activity__title"),
+        organisation=F("activity__organisation__name"),
+    )
+
+
+@dataclass
+class _Form:
+    """MS-Keg of one cycle, entry by entry."""
+
+    cycle: Cycle
+    user: Any
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The content of all sections, by field."""
+        found: dict[str, Any] = {}
+        for code in SECTIONS:
+            found |= selectors.values_of(selectors.section_row(self.cycle, code), code)
+        return found
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[str, str]]:
+        """(sub-process, address) where each section is entered."""
+        wanted = [registry.get(code) for code in SECTIONS]
+        owners = registry.owners(self.cycle, wanted)
+        return {
+            section.code: (
+                f"{owners[section.code].number} {owners[section.code].name}".strip(),
+                section.address(self.cycle),
+            )
+            for section in wanted
+        }
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, tuple[str, str]]:
+        places = registry.places(self.cycle, NOT_HELD)
+        return {number: (f"{place.number} {place.name}".strip(), place.url) for number, place in places.items()}
+
+    # Entries ------------------------------------------------------------------------------------------------------------
+
+    def of(self, number: str, label: Any, section: str, name: str, *, asked: bool = True) -> Line:
+        """An entry that is a field of a section."""
+        value = self.values[name]
+        text = selectors.text(name, value)
+        if text and (other := self.values.get(f"{name}_other")):
+            text = f"{text} ({other})"
+        coded = name in selectors.BITS or name in selectors.CODES
+        code = str(value) if coded and value else ""
+        place, url = self.rows[section]
+        return Line(number, label, text, code, place, url, asked or bool(text))
+
+    def identity(self, number: str, label: Any, text: str, code: str = "", *, asked: bool = True) -> Line:
+        """An entry that belongs to the activity or the cycle itself."""
+        address = reverse("activities:activity", args=[self.cycle.activity.code])
+        return Line(number, label, text, code, _("Identity of the activity"), address, asked)
+
+    def later(self, number: str, label: Any, where: str, *, asked: bool = True) -> Line:
+        """An entry that the portal does not hold yet."""
+        place, url = self.elsewhere[where]
+        return Line(number, label, "", "", place, url, asked)
+
+    # Blocks -------------------------------------------------------------------------------------------------------------
+
+    def description(self) -> ActivityDescription:
+        cycle, activity = self.cycle, self.cycle.activity
+        blocks = tuple(Block(number, heading, tuple(lines)) for number, heading, lines in self.blocks())
+        return ActivityDescription(
+            code=activity.code,
+            edition=cycle.edition,
+            title=activity.title,
+            organisation=activity.organisation.name,
+            organisation_code=activity.organisation.code,
+            url=reverse("activities:design", args=[activity.code, cycle.edition]),
+            year=cycle.year,
+            abstract=self.values["outline"] or activity.description,
+            universe=self.values["population"],
+            period=(cycle.period_start, cycle.period_end),
+            variables=self.variables,
+            sections=tuple(
+                (block.heading, tuple((_numbered(line), line.text) for line in block.lines if line.text))
+                for block in blocks
+            ),
+            blocks=blocks,
+        )
+
+    @cached_property
+    def variables(self) -> tuple[VariableUsed, ...]:
+        """Those that the person may see, as the cycle uses them."""
+        uses = uses_of_cycle(self.cycle)
+        seen = set(
+            Version.objects.visible_to(self.user)
+            .filter(pk__in=[use.version_id for use in uses])
+            .values_list("pk", flat=True)
+        )
+        return tuple(
+            VariableUsed(use.version, use.reference_period, use.question, use.source)
+            for use in uses
+            if use.version_id in seen
+        )
+
+    def blocks(self) -> list[tuple[str, Any, list[Line]]]:
+        return [
+            ("", _("Head of the form"), self.head()),
+            ("I", _("Organiser"), self.organiser()),
+            ("II", _("Persons in charge"), self.in_charge()),
+            ("III", _("Planning and preparation"), self.planning()),
+            ("IV", _("Design of the activity"), self.design()),
+            ("V", _("Design of the sample"), self.sample()),
+            ("VI", _("Collection of the data"), self.collection()),
+            ("VII", _("Processing and analysis"), self.processing()),
+            ("VIII", _("Dissemination of results"), self.dissemination()),
+        ]
+
+    def head(self) -> list[Line]:
+        cycle, activity = self.cycle, self.cycle.activity
+        recommendation = _("Yes: %(identity)s") % {"identity": cycle.recommendation} if cycle.recommendation else ""
+        return [
+            self.identity("", _("Title of the activity"), activity.title),
+            self.identity("", _("Year"), str(cycle.year)),
+            self.identity("", _("Code of the activity"), _("is given by BPS"), asked=False),
+            self.identity(
+                "", _("Way of collecting data"), activity.get_kind_display(), MSKEG_KIND[ActivityKind(activity.kind)]
+            ),
+            self.identity("", _("Sector of the activity"), str(activity.sector), activity.sector.code),
+            self.identity("", _("Type of statistics"), activity.get_statistic_type_display()),
+            self.identity("", _("Recommended by BPS"), recommendation, "1" if recommendation else ""),
+        ]
+
+    def organiser(self) -> list[Line]:
+        office = self.cycle.activity.organisation
+        return [
+            self.identity("1.1", _("Organising office"), office.name),
+            self.identity("1.2", _("Full address, telephone, fax, e-mail"), office.address),
+        ]
+
+    def in_charge(self) -> list[Line]:
+        return [
+            self.later("2.1", _("Unit in charge (echelon I and II)"), "1.6"),
+            self.later("2.2", _("Person in charge of technical matters"), "1.6"),
+        ]
+
+    def planning(self) -> list[Line]:
+        stages = [self.of("3.3", f"{stage.value} {stage.label}", "schedule", f"stage_{stage.value}") for stage in Stage]
+        named = self.values["variables"]
+        place, url = self.rows["variables"]
+        text = "\n".join(one["name"] for one in named)
+        return [
+            self.of("3.1", _("Background"), "description", "background"),
+            self.of("3.2", _("Objectives"), "objectives", "aims"),
+            *stages,
+            Line("3.4", _("Variables collected"), text, "", place, url),
+        ]
+
+    def design(self) -> list[Line]:
+        activity = self.cycle.activity
+        repeated = activity.repetition == Repetition.REPEATED
+        coverage = self.of("4.4", _("Coverage"), "population", "coverage")
+        if not coverage.text:
+            coverage = self.identity("4.4", _("Coverage"), activity.get_coverage_display(), activity.coverage)
+        regions = self.of("4.5", _("Regions covered"), "population", "regions", asked=coverage.code != Coverage.ALL)
+        if not regions.text and regions.asked and activity.coverage_note:
+            regions = self.identity("4.5", _("Regions covered"), activity.coverage_note)
+        return [
+            self.identity(
+                "4.1",
+                _("The activity is done"),
+                activity.get_repetition_display(),
+                MSKEG_REPETITION[Repetition(activity.repetition)],
+            ),
+            self.identity("4.2", _("Frequency"), activity.get_frequency_display(), activity.frequency, asked=repeated),
+            self.later("4.3", _("Type of data collection"), "2.3"),
+            coverage,
+            regions,
+            self.of("4.6", _("Methods of data collection"), "population", "methods"),
+            self.of("4.7", _("Means of data collection"), "population", "means"),
+            self.of("4.8", _("Units of data collection"), "population", "units"),
+        ]
+
+    def sample(self) -> list[Line]:
+        asked = self.cycle.activity.kind == ActivityKind.SURVEY
+        labels = (
+            ("5.1", _("Kind of sample design")),
+            ("5.2", _("Selection of the sample in the last stage")),
+            ("5.3", _("Method of selection")),
+            ("5.4", _("Sampling frame of the last stage")),
+            ("5.5", _("Overall sampling fraction")),
+            ("5.6", _("Estimated sampling error of the main variables")),
+            ("5.7", _("Sampling unit")),
+        )
+        lines = [self.later(number, label, "2.4", asked=asked) for number, label in labels]
+        return [*lines, self.of("5.8", _("Unit of observation"), "population", "observation_unit", asked=asked)]
+
+    def collection(self) -> list[Line]:
+        means = self.values["means"]
+        field = not means or bool(means & IN_THE_FIELD)
+        supervisors, enumerators = (
+            self.of("6.6", selectors.label("staff", name), "staff", name, asked=field)
+            for name in ("supervisors", "enumerators")
+        )
+        return [
+            self.of("6.1", _("Pilot survey"), "staff", "pilot"),
+            self.later("6.2", _("Quality control of data collection"), "2.3"),
+            self.later("6.3", _("Adjustment for non-response"), "2.5"),
+            self.of("6.4", _("Field staff"), "staff", "kind", asked=field),
+            self.of("6.5", _("Lowest education of field staff"), "staff", "education", asked=field),
+            supervisors,
+            enumerators,
+            self.of("6.7", _("Training of field staff"), "staff", "training", asked=field),
+        ]
+
+    def processing(self) -> list[Line]:
+        return [
+            self.later("7.1", _("Stages of processing"), "2.5"),
+            self.later("7.2", _("Method of analysis"), "2.5"),
+            self.later("7.3", _("Unit of analysis"), "2.5"),
+            self.later("7.4", _("Level at which results are shown"), "2.1"),
+        ]
+
+    def dissemination(self) -> list[Line]:
+        return [
+            self.later("8.1", _("Products open to the public"), "2.1"),
+            self.later("8.2", _("Planned day of release"), "2.1"),
+        ]
+
+
+def _numbered(line: Line) -> str:
+    return f"{line.number} {line.label}".strip()

@@ -1,0 +1,54 @@
+"""Variables as rows of MS-Var: what the registry says, over which a cycle's own period and wording count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from metadata.attributes import spec_of
+from metadata.enums import Kind
+from metadata.models import Reference, Version
+from metadata.registry import VariableUsed
+from metadata.selectors.values import text, values_of
+
+ATTRIBUTES = (
+    "alias", "concept", "definition_id", "selection_reference", "reference_period", "measure", "unit", "data_type",
+    "classification", "validation_rule", "question", "public",
+)  # fmt: skip
+"""Columns of MS-Var after the name, in the order of the form; a domain that no classification lists stands in words."""
+
+
+def headings() -> list[tuple[str, str]]:
+    """[(name of the attribute, heading)] of the whole table, the version first."""
+    spec = spec_of(Kind.VARIABLE)
+    labels = [(name, str(spec[name].label)) for name in ("name_id", *ATTRIBUTES)]
+    return [("version", _("Code and version")), *labels, ("source", _("Source"))]
+
+
+def rows(variables: Sequence[VariableUsed]) -> list[dict[str, str]]:
+    """One row for each variable, every heading as a text. One query, whatever their number."""
+    references: dict[int, list[Reference]] = {}
+    found = Reference.objects.filter(version__in=[one.version.pk for one in variables])
+    for reference in found.select_related("target__item").order_by("attribute", "position"):
+        references.setdefault(reference.version_id, []).append(reference)
+    return [_row(one, references.get(one.version.pk, [])) for one in variables]
+
+
+def _row(one: VariableUsed, references: list[Reference]) -> dict[str, str]:
+    spec, values = spec_of(Kind.VARIABLE), values_of(one.version, references)
+    told = {name: text(spec[name], values[name]) for name in ("name_id", *ATTRIBUTES)}
+    told |= {name: _names(values, name) for name in ("concept", "classification")}
+    told["classification"] = told["classification"] or values["described_domain"]
+    told["reference_period"] = one.reference_period or told["reference_period"]
+    told["question"] = one.question or told["question"]
+    return {"version": one.version.label, **told, "source": one.source}
+
+
+def _names(values: Mapping[str, Any], name: str) -> str:
+    return "; ".join(_name(pointer.target) for pointer in values[name])
+
+
+def _name(version: Version) -> str:
+    return f"{version.name} ({version.label})"

@@ -1,0 +1,168 @@
+"""Activity metadata: MS-Keg and MS-Var of a cycle, read from its design record."""
+
+import json
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from activities.design.services import save_section
+from activities.models import Activity
+from gsbpm_portal.core.models import Job
+from metadata.exports_activities import entries, variables
+from metadata.models import Reference
+from metadata.registry import activity_description, described_activities
+from tests.activities.asking import post, shown
+from tests.activities.registered import make_variable, used
+from tests.activities.test_design import OWNERS, POPULATION, SCHEDULE, STAFF, TEXT
+
+pytestmark = pytest.mark.django_db
+PAGE = "/registri/kegiatan/IKAN/2026/"
+NUMBERS = [
+    *("1.1", "1.2", "2.1", "2.2", "3.1", "3.2", *["3.3"] * 7, "3.4"),
+    *(f"4.{n}" for n in range(1, 9)),
+    *(f"5.{n}" for n in range(1, 9)),
+    *("6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.6", "6.7"),
+    *("7.1", "7.2", "7.3", "7.4", "8.1", "8.2"),
+]
+
+
+@pytest.fixture
+def filled(world):
+    """Every section written; UMUR of the registry, and a draft of another government, are used."""
+    for number in sorted(set(OWNERS.values())):
+        world.bring(number, "dikerjakan")
+    concept = make_variable("KONSEP", world.places["perikanan"])
+    version = make_variable("UMUR", world.places["perikanan"])
+    Reference.objects.create(version=version, attribute="concept", target=concept)
+    objectives = {"aims": "Produksi", "benefits": "", "main_users": "Dinas"}
+    rows = used(("UMUR", {"reference_period": "Hari operasi", "source": "Register"}))
+    written = {"description": TEXT, "objectives": objectives, "variables": rows, "population": POPULATION}
+    for code, values in {**written, "schedule": SCHEDULE, "staff": STAFF}.items():
+        save_section(world.cycle, code, by=world["staf"], values=values, seen_revision=0)
+    return world
+
+
+def told(world, who="staf"):
+    return activity_description("IKAN", "2026", world[who])
+
+
+def answers(described):
+    found = {}
+    for line in described.lines:
+        found.setdefault(line.number, []).append((line.text, line.code))
+    return found
+
+
+def test_every_entry_of_the_form_stands_in_its_order(filled):
+    described = told(filled)
+    assert [block.number for block in described.blocks] == ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII"]
+    assert [line.number for line in described.lines if line.number] == NUMBERS
+    given = answers(described)
+    assert given["3.1"] == [("Belum ada angka.", "")]
+    assert given["3.3"][0] == ("5 Januari 2026 – 28 Februari 2026", "")
+    assert given["3.4"] == [("Umur", "")]
+    assert given["4.1"] == [("Berulang", "2")]
+    assert given["4.4"] == [("Sebagian wilayah Indonesia", "2")]
+    assert given["4.6"] == [("Wawancara; Metode lainnya (Sensor)", "17")]
+    assert given["4.7"] == [("Computer-assisted personal interviewing (CAPI)", "2")]
+    assert given["5.8"] == [("Kapal", "")]
+    assert given["6.6"] == [("4", ""), ("0", "")]
+    assert given["6.5"] == [("SMA/SMK", "2")]
+    assert (described.abstract, described.universe) == ("", "Semua kapal")
+
+
+def test_what_is_missing_names_where_it_is_entered(filled):
+    lines = {line.number: line for line in told(filled).lines}
+    assert (lines["7.1"].text, lines["7.1"].place.split()[0], lines["7.1"].url) == (
+        "",
+        "2.5",
+        "/kegiatan/IKAN/2026/2.5/",
+    )
+    assert lines["4.6"].url == "/kegiatan/IKAN/2026/rancangan/population/"
+    done, total = told(filled).done
+    assert total == sum(line.asked for line in told(filled).lines)
+    assert done == total - sum(1 for line in told(filled).lines if line.asked and not line.text)
+
+
+def test_the_form_leaves_out_what_it_leaves_out(filled):
+    asked = {line.number: line.asked for line in told(filled).lines}
+    assert asked["5.1"] and asked["6.4"] and asked["4.5"]
+    Activity.objects.filter(code="IKAN").update(kind="admin", repetition="sekali")
+    save_section(
+        filled.cycle, "population", by=filled["staf"], seen_revision=1,
+        values=POPULATION | {"coverage": "1", "regions": [], "means": 8},
+    )  # fmt: skip
+    asked = {line.number: line for line in told(filled).lines}
+    assert [n for n in ("4.5", "5.1", "5.7") if asked[n].asked] == []
+    assert asked["5.8"].asked and asked["6.4"].asked  # answered all the same
+    assert ("3", "Kompilasi produk administrasi") in [(line.code, line.text) for line in told(filled).lines]
+
+
+@pytest.mark.parametrize(("who", "sees"), [("staf", True), ("pimpinan", True), ("rekan", True), ("luar", False)])
+def test_who_does_not_see_the_cycle_sees_no_description(filled, who, sees):
+    assert bool(told(filled, who)) is sees
+    assert [row["code"] for row in described_activities(filled[who])] == (["IKAN"] if sees else [])
+    assert activity_description("IKAN", "2026", AnonymousUser()) is None
+    assert list(described_activities(AnonymousUser())) == []
+
+
+def test_the_list_finds_by_words_and_counts_variables(filled):
+    assert [(row["code"], row["variables"]) for row in described_activities(filled["staf"], "survei ikan")] == [
+        ("IKAN", 1)
+    ]
+    assert list(described_activities(filled["staf"], "tidak ada")) == []
+
+
+def test_the_page_shows_entries_variables_and_what_is_missing(filled, browse):
+    page = shown(browse("staf").get(PAGE))
+    wanted = ["4.6 Metode pengumpulan data", "Wawancara; Metode lainnya (Sensor)", "belum ada isian", "UMUR@1.0.0"]
+    for words in [*wanted, "Hari operasi", "Berapa umur?", "Konsep (KONSEP@1.0.0)"]:
+        assert words in page
+    done, total = told(filled).done
+    assert f"{done} dari {total} isian terisi" in page
+    assert "IKAN" in browse("staf").get("/registri/kegiatan/").content.decode()
+    assert browse("luar").get(PAGE).status_code == 404
+    assert browse("staf").get("/registri/kegiatan/IKAN/2027/").status_code == 404
+
+
+def test_the_same_for_machines(filled, browse):
+    found = json.loads(browse("staf").get(f"{PAGE}data.json").content)
+    done, total = told(filled).done
+    assert found["filled"] == {"done": done, "of": total}
+    entries_of = {entry["number"]: entry for block in found["blocks"] for entry in block["entries"]}
+    assert entries_of["4.6"]["code"] == "17"
+    assert entries_of["8.2"]["text"] is None
+    assert (found["variables"][0]["version"], found["variables"][0]["source"]) == ("UMUR@1.0.0", "Register")
+
+
+def test_files_are_made_by_a_job_and_hold_the_same(filled, browse):
+    answer = post(browse("staf"), f"{PAGE}unduh/", {"form": "ms-keg", "format": "xlsx"})
+    job = Job.objects.latest("pk")
+    assert (answer.status_code, job.parameters["export"]) == (302, "metadata.activity")
+    table = entries(filled["staf"], {"code": "IKAN", "edition": "2026"})
+    rows = [list(row) for row in table.rows]
+    assert ["IV", "4.6", "Metode pengumpulan data", "17"] in [row[:4] for row in rows]
+    assert len(rows) == table.total == len(told(filled).lines)
+    table = variables(filled["staf"], {"code": "IKAN", "edition": "2026"})
+    (row,) = table.rows
+    assert len(row) == len(table.headings)
+    assert row[:2] == ["UMUR@1.0.0", "Umur"]
+    for data in ({"form": "lain", "format": "xlsx"}, {"form": "ms-var", "format": "exe"}):
+        assert post(browse("staf"), f"{PAGE}unduh/", data).status_code == 400
+
+
+def test_forty_variables_ask_no_more_than_three(filled, browse):
+    codes = [f"PEUBAH_{n}" for n in range(40)]
+    for code in codes:
+        make_variable(code, filled.places["perikanan"])
+    counts = []
+    for many, seen in ((3, 1), (40, 2)):
+        save_section(filled.cycle, "variables", by=filled["staf"], values=used(*codes[:many]), seen_revision=seen)
+        client = browse("staf")
+        client.get(PAGE)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(PAGE)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] and counts[0] < 35
