@@ -233,6 +233,10 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Portal GSBPM <portal@contoh.go.id>")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
+# Exchange -----------------------------------------------------------------------------------------------------------
+
+SDMX_AGENCY = env.text("SDMX_AGENCY", "PORTAL")  # who maintains registry entries that belong to no single office
+
 # Audit --------------------------------------------------------------------------------------------------------------
 
 INSECURE_AUDIT_KEY = "insecure-development-audit-key"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.accounts.backends import grant_to_office
-from gsbpm_portal.core import exports, immutability, jobs, office
+from gsbpm_portal.core import exports, files, immutability, jobs, nav, office
 from metadata import gates, triggers
 
 _added: list[str] = []
@@ -19,6 +19,8 @@ def register() -> None:
         _added.append("triggers")
         gates.register()
     grant_to_office("metadata.view_*")
+    nav.register(nav.Entry(label=_("Registry"), url_name="metadata:search", order=25, current=("metadata",)))
+    _register_tables()
     jobs.register_tick("metadata.in_force", "metadata.services.registration:supersede_due", every_seconds=3600)
     sheets = ("csv", "xlsx")
     exports.register_export("metadata.activity", "metadata.exports_activities:entries", "MS-Keg", sheets)
@@ -33,3 +35,30 @@ def register() -> None:
     office.register_setting(
         "pembina_name", "Badan Pusat Statistik", "text", _("Name of the pembina data that endorses standard data")
     )
+
+
+def _register_tables() -> None:
+    """Import and export of tables: their jobs, and who is told when an uploaded file was found harmless."""
+    jobs.register_job(
+        "metadata.import_check",
+        runner="metadata.jobs:check_import",
+        label=_("Check of a file to import"),
+        max_attempts=3,
+        time_limit=900,
+    )
+    jobs.register_job(
+        "metadata.import_apply",
+        runner="metadata.jobs:apply_import",
+        label=_("Import into the registry"),
+        max_attempts=3,
+        time_limit=1800,
+        cancellable=False,
+    )
+    jobs.register_job(
+        "metadata.export",
+        runner="metadata.jobs:export_table",
+        label=_("Export of the registry"),
+        max_attempts=3,
+        time_limit=1800,
+    )
+    files.on_checked("registry-import", "metadata.services.imports:file_checked")

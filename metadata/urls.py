@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from metadata import converters  # noqa: F401 -- <kind:…>, <item:…> and <number:…>
+from metadata.urls_exchange import urlpatterns as exchange_patterns
 from metadata.urls_search import urlpatterns as search_patterns
+from metadata.urls_tabular import urlpatterns as tabular_patterns
 from metadata.views import compare, formats, items, moves
 
 app_name = "metadata"
@@ -27,4 +29,6 @@ urlpatterns = [
     path(VERSION + "catatan/", moves.remark, name="remark"),
     path(VERSION + "catatan/<uuid:remark>/<doing:doing>/", moves.remark_do, name="remark-do"),
     *search_patterns,
+    *tabular_patterns,
+    *exchange_patterns,
 ]

@@ -11,7 +11,7 @@ from gsbpm_portal.accounts.models import Notice, Organisation, User, UserSession
 from gsbpm_portal.core import comments, jobs
 from gsbpm_portal.core.models import Job, StoredFile
 from metadata import services as registry
-from metadata.models import Item, Version
+from metadata.models import ImportBatch, Item, Version
 from phases.engine.models import Artefact
 from phases.engine.services import artefacts, asks, iterations
 from tests import factories
@@ -96,12 +96,15 @@ def _entries(organisation: Organisation, person: User, code: str) -> dict[str, A
             values={**values, "name_id": f"{name} {code}"},
             by=person,
         )
+    codes = {**values, "name_id": f"Kode {code}"}
+    registry.create_item("classification", f"KODE_{code}", organisation=organisation, values=codes, by=person)
     submitted = registry.move(Version.objects.get(item__code=f"DIAJUKAN_{code}"), "submit", by=person)
     remark = registry.add_remark(submitted, by=person, body="Batas waktunya setahun.", attribute="definition_id")
     item = Item.objects.create(kind="concept", code=f"TERBUKA_{code}", organisation=organisation, created_by=person)
     Version.objects.create(item=item, state="endorsed", is_current=True, name_id=f"Terbuka {code}", **values)
     return {
         "draft_entry": f"DRAF_{code}",
+        "draft_codes": f"KODE_{code}",
         "submitted_entry": f"DIAJUKAN_{code}",
         "public_entry": f"TERBUKA_{code}",
         "remark": remark.public_id,
@@ -113,4 +116,5 @@ def _personal(user: User) -> dict[str, Any]:
     session = UserSession.objects.create(user=user, session_key=uuid.uuid4().hex)
     job = Job.objects.filter(requested_by=user).earliest("pk")
     Job.objects.filter(pk=job.pk).update(result_file=StoredFile.objects.filter(state="available").earliest("pk"))
-    return {"notice": notice.public_id, "session": session.public_id, "job": job.public_id}
+    batch = ImportBatch.objects.create(what="concept", file=StoredFile.objects.earliest("pk"), by=user)
+    return {"import": batch.public_id, "notice": notice.public_id, "session": session.public_id, "job": job.public_id}

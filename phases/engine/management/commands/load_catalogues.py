@@ -1,10 +1,12 @@
-"""Bring the catalogues into the database: GSBPM, and the sectors. Safe to run at every start."""
+"""Bring the catalogues into the database: GSBPM, the sectors, the registry's code lists. Safe to run at every start."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from activities.services import load_sectors
+from metadata.services.loading import load_registry
+from metadata.shipped import CatalogueError as ListError
 from phases.engine.catalogue_file import CatalogueError
 from phases.engine.services.catalogue import load_catalogue
 
@@ -19,3 +21,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"{template}: {'loaded' if written else 'unchanged'}")
         self.stdout.write(f"Sectors: {load_sectors()}")
+        try:
+            self.stdout.write(f"Registry: {load_registry()}")
+        except ListError as error:
+            raise CommandError(str(error)) from error

@@ -1,0 +1,99 @@
+"""Imports as their pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from gsbpm_portal.accounts.models import User
+from gsbpm_portal.core.models.jobs import Job
+from gsbpm_portal.core.subjects import ref
+from metadata.models import ImportBatch
+from metadata.models.imports import Mode, Stage
+from metadata.tabular.faults import Fault
+
+CHECK, APPLY = "metadata.import_check", "metadata.import_apply"
+
+
+def imports_of(user: User) -> QuerySet[ImportBatch]:
+    """The imports that the person handed in; a file holds what only they may see."""
+    rows = ImportBatch.objects.filter(by=user)
+    return rows.select_related("file", "organisation", "version__item__organisation", "by")
+
+
+@dataclass
+class ImportState:
+    """How far an import is, and what may be done with it."""
+
+    batch: ImportBatch
+    check: Job | None
+    apply: Job | None
+
+    @property
+    def stage(self) -> Stage:
+        batch = self.batch
+        if batch.applied_at is not None:
+            return Stage.APPLIED
+        if batch.file.is_refused:
+            return Stage.UNREADABLE
+        if self.apply is not None and self.apply.is_open:
+            return Stage.APPLYING
+        if batch.file.is_checking or (self.check is not None and self.check.is_open):
+            return Stage.CHECKING
+        if batch.checked_at is None:
+            return Stage.STOPPED
+        if not batch.readable:
+            return Stage.UNREADABLE
+        if batch.count("wrong"):
+            return Stage.FAULTY
+        return Stage.READY if batch.to_write else Stage.IDLE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the portal is at work on it."""
+        return self.stage in (Stage.CHECKING, Stage.APPLYING)
+
+    @property
+    def may_apply(self) -> bool:
+        return self.stage == Stage.READY
+
+    @property
+    def may_apply_good(self) -> bool:
+        """Taking the good rows alone; not where the file is the whole list, since the wrong rows' codes would go."""
+        return self.stage == Stage.FAULTY and self.batch.mode != Mode.REPLACE and self.batch.to_write > 0
+
+    @property
+    def may_check_again(self) -> bool:
+        stopped = self.stage in (Stage.STOPPED, Stage.READY, Stage.FAULTY, Stage.IDLE)
+        return stopped and self.batch.file.is_available
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [Fault.from_json(one) for one in self.batch.faults]
+
+    @property
+    def error(self) -> str:
+        """Why the last job did not come to its end."""
+        last = self.apply if self.apply is not None and self.batch.applied_at is None else self.check
+        return last.error if last is not None and not last.is_open else ""
+
+    @property
+    def has_wrong_rows(self) -> bool:
+        return self.check is not None and self.check.result_file_id is not None
+
+
+def state_of(batch: ImportBatch) -> ImportState:
+    return states_of([batch])[0]
+
+
+def states_of(batches: Sequence[ImportBatch]) -> list[ImportState]:
+    """With the latest jobs of each, in one query."""
+    latest: dict[tuple[int, str], Job] = {}
+    if batches:
+        kind, _pk = ref(batches[0])
+        about = Job.objects.filter(subject_kind=kind, subject_id__in=[batch.pk for batch in batches])
+        for job in about.filter(kind__in=(CHECK, APPLY)).select_related("result_file").order_by("-pk"):
+            latest.setdefault((int(job.subject_id or 0), job.kind), job)
+    return [ImportState(one, latest.get((one.pk, CHECK)), latest.get((one.pk, APPLY))) for one in batches]

@@ -1,0 +1,67 @@
+"""Suggestions while somebody types into a field that names an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from metadata.enums import OPEN, Kind, State
+from metadata.models import Version
+from metadata.selectors.search.matching import asked, matching, ranked
+
+LIMIT = 8
+MOST_COUNTED = 100
+"""More matches than these are not counted: nobody reads the figure, and counting costs the wait."""
+
+
+class Suggested(NamedTuple):
+    """What to offer, one version an item; `count` of the items that match, `more` when there are more than counted."""
+
+    rows: list[Version]
+    count: int
+    more: bool
+
+
+def suggest(user: Any, kinds: Sequence[Kind], text: str, limit: int = LIMIT) -> Suggested:
+    """The entries of the kinds that fit what was typed so far: those in force, else those on their way. Two queries.
+
+    With nothing typed the first ones by name are offered.
+    """
+    wanted = asked(text.split(" · ", 1)[0].split("@", 1)[0])
+    rows = Version.objects.visible_to(user).filter(
+        Q(is_current=True, state=State.ENDORSED) | Q(state__in=OPEN), item__kind__in=kinds
+    )
+    found = matching(rows, wanted)
+    counted = list(found.order_by().values_list("pk", "item_id")[: 2 * (MOST_COUNTED + 1)])
+    items = {item for _pk, item in counted}
+    if len(items) > MOST_COUNTED:
+        best = _beginning(rows, found, wanted, limit)
+        return Suggested(best, MOST_COUNTED, True)
+    among = rows.filter(pk__in=[pk for pk, _item in counted])
+    return Suggested(_one_each(ranked(among, wanted), limit), len(items), False)
+
+
+def _beginning(rows: QuerySet[Version], found: QuerySet[Version], wanted: Any, limit: int) -> list[Version]:
+    """The best of very many: names and codes that begin so, by an index; filled up with others, whichever come first."""
+    if not wanted:
+        return _one_each(rows.order_by("name_id", "id"), limit)
+    begins = Q(name_id__istartswith=wanted.text) | Q(item__code__startswith=wanted.code)
+    best = _one_each(ranked(rows.filter(begins), wanted), limit)
+    if len(best) < limit:
+        known = {version.item_id for version in best}
+        others = list(found.order_by().values_list("pk", flat=True)[:MOST_COUNTED])
+        for version in _one_each(ranked(rows.filter(pk__in=others), wanted), limit):
+            if version.item_id not in known and len(best) < limit:
+                best.append(version)
+    return best
+
+
+def _one_each(rows: QuerySet[Version], limit: int) -> list[Version]:
+    """The first versions, one an item: the one in force rather than the one on its way."""
+    chosen: dict[int, Version] = {}
+    for version in rows.select_related("item__organisation").defer("words", "content")[: 2 * limit]:
+        if version.item_id not in chosen or version.is_current:
+            chosen[version.item_id] = version
+    return list(chosen.values())[:limit]

@@ -1,0 +1,20 @@
+"""Addresses of the exchange formats; metadata/urls.py includes them. All but DDI show what anybody may read, whoever asks."""
+
+from django.urls import include, path
+
+from metadata.views import catalogue, exchange
+from metadata.views.api import api_urls
+
+urlpatterns = [
+    path("sdmx/v1/<path:query>", exchange.sdmx_v1, name="sdmx-v1"),
+    path("sdmx/v2/structure/<path:query>", exchange.sdmx_v2, name="sdmx-v2"),
+    path("katalog", catalogue.catalogue, name="catalogue"),
+    path("katalog.ttl", catalogue.turtle, name="catalogue-turtle"),
+    path("katalog.jsonld", catalogue.json_ld, name="catalogue-json-ld"),
+    path("api/3/action/package_list", catalogue.package_list, name="package-list"),
+    path("api/3/action/package_show", catalogue.package_show, name="package-show"),
+    path("api/3/action/package_search", catalogue.package_search, name="package-search"),
+    path("registri/kegiatan/<str:code>/<str:edition>/ddi-c.xml", exchange.ddi_codebook, name="ddi-codebook"),
+    path("registri/kegiatan/<str:code>/<str:edition>/ddi-l.xml", exchange.ddi_lifecycle, name="ddi-lifecycle"),
+    path("api/v1/", include(api_urls)),
+]

@@ -1,0 +1,125 @@
+"""A proposal for standard data through the hands of a producer and a walidata, in a browser: with and without a script."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from metadata.enums import Kind, State
+from metadata.models import Version
+from metadata.selectors.values import Pointer
+from tests.metadata import making
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def office(transactional_db):
+    return making.Office()
+
+
+def picture(page, name):
+    """Keep a screenshot where SHOTS names a folder."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_proposal_through_return_answer_and_issue(office, page_as, axe, javascript):
+    making.in_force(office, Kind.CONCEPT, "NELAYAN", name_id="Nelayan")
+    staf = page_as("staf", javascript=javascript)
+    staf.goto("/registri/standar-data/baru/?nama=Jumlah+Nelayan")
+    staf.get_by_label("Definisi").fill("Banyaknya orang yang menangkap ikan sebagai mata pencaharian.")
+    staf.get_by_role("button", name="Simpan sebagai draf").click()
+    if javascript:
+        axe(staf)
+    picture(staf, f"proposal-edit-{javascript}")
+    staf.get_by_label("Konsep").fill("NELAYAN")
+    staf.get_by_label("Ukuran").fill("Jumlah")
+    staf.get_by_label("Satuan").fill("Orang")
+    staf.get_by_role("button", name="Simpan dan lanjutkan").click()
+    staf.get_by_label("Jenis usulan").select_option(label="Usulan baru")
+    staf.get_by_role("button", name="Simpan", exact=True).click()
+    staf.get_by_role("link", name="Ajukan ke walidata").first.click()
+    if javascript:
+        axe(staf)
+    staf.get_by_role("button", name="Ajukan ke walidata").click()
+    assert Version.objects.get(item__code="JUMLAH_NELAYAN").state == State.SUBMITTED
+
+    walidata = page_as("walidata", javascript=javascript)
+    walidata.goto("/registri/tugas/")
+    walidata.get_by_role("link", name="Jumlah Nelayan").click()
+    walidata.get_by_label(re.compile("^Tentang")).select_option(label="Satuan")
+    walidata.get_by_label("Catatan", exact=True).fill("Mengapa orang, bukan rumah tangga?")
+    walidata.get_by_label(re.compile("harus dijawab")).check()
+    walidata.get_by_role("button", name="Tambahkan catatan").click()
+    if javascript:
+        axe(walidata)
+    picture(walidata, f"proposal-remark-{javascript}")
+    walidata.get_by_role("link", name="Kembalikan dengan catatan").first.click()
+    walidata.get_by_role("button", name="Kembalikan dengan catatan").click()
+    assert walidata.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
+    walidata.get_by_label(re.compile("^Komentar")).fill("Mohon dijawab.")
+    walidata.get_by_role("button", name="Kembalikan dengan catatan").click()
+
+    staf.goto("/registri/tugas/")
+    staf.get_by_role("link", name="Jumlah Nelayan").click()
+    staf.locator("summary", has_text="Jawaban").click()
+    staf.get_by_role("textbox", name="Jawaban").fill("Karena dicacah per orang.")
+    staf.get_by_role("button", name="Kirim jawaban").click()
+    staf.get_by_role("link", name="Ajukan ke walidata").first.click()
+    staf.get_by_role("button", name="Ajukan ke walidata").click()
+
+    walidata.goto("/registri/standar-data/JUMLAH_NELAYAN/")
+    walidata.get_by_role("button", name=re.compile("^Selesaikan")).click()
+    walidata.get_by_role("link", name="Sudah diperiksa, teruskan").first.click()
+    walidata.get_by_role("button", name="Sudah diperiksa, teruskan").click()
+    walidata.get_by_role("link", name="Catat persetujuan pembina").first.click()
+    walidata.get_by_role("button", name="Catat persetujuan pembina").click()
+    walidata.get_by_role("link", name="Catat penetapan").first.click()
+    walidata.get_by_label("Kode SDS").fill("SDS-0412")
+    walidata.get_by_label(re.compile("^Nomor keputusan")).fill("Kepka 850/2023")
+    walidata.get_by_role("button", name="Catat penetapan").click()
+    picture(walidata, f"proposal-issued-{javascript}")
+    issued = Version.objects.get(item__code="JUMLAH_NELAYAN")
+    assert (issued.state, issued.issued_code, issued.is_current) == (State.ENDORSED, "SDS-0412", True)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_page_is_accessible_and_fits(office, page_as, axe, width, language):
+    base = making.in_force(office, Kind.INDICATOR, "PERSEN_MISKIN")
+    making.bring(office, making.draft(office, Kind.STANDARD, "JUMLAH_NELAYAN"), State.RETURNED)
+    draft = making.following(office, base, "major")
+    variable = making.draft(office, Kind.VARIABLE, "UMUR")
+    making.draft(office, Kind.DATASET, "DATA_UMUR", dimensions=[Pointer(variable)], measures=[Pointer(variable)])
+    paths = {
+        "staf": [
+            base.get_absolute_url(),
+            "/registri/standar-data/JUMLAH_NELAYAN/",
+            draft.address("edit"),
+            f"{draft.address('edit')}?bagian=2",
+            variable.address("edit"),
+            "/registri/set-data/DATA_UMUR/1.0.0/ubah/",
+            "/registri/variabel/baru/",
+            variable.address("move", name="submit"),
+            variable.address("discard"),
+            "/registri/tugas/",
+            "/registri/banding/?butir=indikator/PERSEN_MISKIN/1.0.0&butir=indikator/PERSEN_MISKIN/2.0.0",
+        ],
+        "walidata": [base.address("move", name="retire"), base.get_absolute_url()],
+    }
+    for who, own in paths.items():
+        page = page_as(who, width=width, language=language)
+        for number, path in enumerate(own):
+            assert page.goto(path).status == 200, path
+            picture(page, f"registry-{who}-{number}-{width}-{language}")
+            axe(page)
+            assert fits(page), path
