@@ -19,16 +19,20 @@ from gsbpm_portal.core.transitions import MoveRefused
 from gsbpm_portal.core.views import once
 from metadata import rules, services
 from metadata.attributes import KindSpec, missing, spec_of
-from metadata.enums import WRITABLE, Kind
+from metadata.enums import GIVEN_UP, WRITABLE, Kind
 from metadata.forms.items import DraftForm, NewItemForm, NewVersionForm, RemarkForm, add_errors
 from metadata.machines import registration
 from metadata.models import Version
 from metadata.selectors import entry
 from metadata.selectors.codes import proposed_code
+from metadata.selectors.search import Near
+from metadata.selectors.search import near as near_to
 from metadata.selectors.values import values_of
 from metadata.views.lookup import NeedsSignIn, version_or_404
 
 HIDDEN_MOVES = ("supersede",)
+ALIKE = 0.68
+"""From this likeness on ("very similar") a proposal has to be said to be another thing."""
 PARTS: dict[str, str] = {Kind.CLASSIFICATION: "codes", Kind.CORRESPONDENCE: "links"}
 """The page of what a version holds besides its attributes."""
 
@@ -87,7 +91,7 @@ def show(
         "offers": offers,
         "may_write": may_write,
         "may_discard": may_write and row.round == 1 and row.submitted_on is None,
-        "may_follow": produces and row.is_released and not any(v.is_open for v in siblings),
+        "may_follow": produces and (row.is_released or row.state in GIVEN_UP) and not any(v.is_open for v in siblings),
         "may_remark": row.is_open and rules.discusses(user, row.item),
         "may_settle": stewards,
         "remark_form": remark_form or RemarkForm(spec=spec),
@@ -124,8 +128,13 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     offered = organisations_for(request.user)
     initial = {"name_id": request.GET.get("nama", "")[:300]}
     form = NewItemForm(request.POST or None, spec=spec, organisations=offered, user=request.user, initial=initial)
+    near: list[Near] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        near = near_to(request.user, spec.kind, data["name_id"], data["definition_id"])
+        if near and near[0].score >= ALIKE and not data["distinct"]:
+            form.ask_whether_distinct()
+    if request.method == "POST" and form.is_valid():
         try:
             row = services.create_item(
                 spec.kind,
@@ -141,7 +150,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
                 request, _("“%(name)s” is kept as a draft. Fill in the rest, then submit it.") % {"name": row.name}
             )
             return redirect(row.address("edit"))
-    context = {"spec": spec, "form": form, "kind": spec.kind, "nav_current": "metadata:search"}
+    context = {"spec": spec, "form": form, "kind": spec.kind, "near": near, "nav_current": "metadata:search"}
     return render(request, "metadata/new.html", context, status=422 if form.errors else None)
 
 
@@ -217,12 +226,12 @@ def follow(request: HttpRequest, kind: str, code: str, number: str) -> HttpRespo
     row = version_or_404(request, kind, code, number)
     if not rules.produces(request.user, row.item):
         raise PermissionDenied(_("You cannot propose changes of this entry."))
-    form = NewVersionForm(request.POST or None)
+    form = NewVersionForm(request.POST or None, begins_again=row.state in GIVEN_UP)
     reasons: Any = ()
     if request.method == "POST" and form.is_valid():
         try:
             draft = services.start_version(
-                row, change=form.cleaned_data["change"], note=form.cleaned_data["change_note"], by=request.user
+                row, change=form.cleaned_data.get("change", ""), note=form.cleaned_data["change_note"], by=request.user
             )
         except ValidationError as error:
             add_errors(form, error)
