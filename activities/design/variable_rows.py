@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 
 from activities.design.parts import MOST_VARIABLES, OWN
+from metadata.enums import Kind
+from metadata.forms.fields import PointerInput
 
 SPARE = 3
 """Empty rows below the filled ones."""
@@ -27,6 +29,7 @@ class VariableRows(forms.Widget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
+        self.input = PointerInput((Kind.VARIABLE,))
         self.facts: Mapping[str, Any] = {}
         """What is said of a variable that stands there already, by its label: a UsedVariable."""
 
@@ -64,13 +67,15 @@ class VariableRows(forms.Widget):
         empty = {"version": "", **dict.fromkeys(OWN, "")}
         rows = []
         for n, one in enumerate([*filled, *[empty] * SPARE]):
-            fact = self.facts.get(one["version"])
+            fact, id = self.facts.get(one["version"]), f"{start}-{n}"
+            shown = f"{one['version']} · {one['name']}" if one.get("name") else one["version"]
             rows.append(
                 {
                     "n": n,
                     "number": n + 1 if n < len(filled) else "",
                     "name": f"{name}-{n}",
-                    "id": f"{start}-{n}",
+                    "id": id,
+                    "input": self.input.render(f"{name}-{n}-version", shown, {"id": f"{id}-version"}),
                     "fact": fact,
                     "more": any(one.get(part) for part in ("source", "question", "note")),
                     **{part: one.get(part, "") for part in ("version", *OWN)},

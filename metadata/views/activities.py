@@ -47,15 +47,20 @@ def listing(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def activity(request: HttpRequest, code: str, edition: str) -> HttpResponse:
-    """One cycle by MS-Keg, its variables by MS-Var, and how far both are filled in."""
+    """One cycle by MS-Keg, with how far it is filled in, and its variables by those columns of MS-Var that hold anything."""
     described = _described(request, code, edition)
     done, total = described.done
+    rows = msvar.rows(described.variables)
+    headings = [(name, label) for name, label in msvar.headings()[2:] if any(row[name] for row in rows)]
     context = {
         "one": described,
         "done": done,
         "total": total,
-        "headings": msvar.headings(),
-        "variables": list(zip(described.variables, msvar.rows(described.variables), strict=True)),
+        "headings": headings,
+        "variables": [
+            (used, [row[name] for name, _label in headings])
+            for used, row in zip(described.variables, rows, strict=True)
+        ],
         "formats": ("xlsx", "csv"),
         "forms": [(form, label) for form, label in (("ms-keg", "MS-Keg"), ("ms-var", "MS-Var"))],
     }

@@ -109,7 +109,16 @@ def _entries(organisation: Organisation, person: User, code: str) -> dict[str, A
     remark = registry.add_remark(submitted, by=person, body="Batas waktunya setahun.", attribute="definition_id")
     item = Item.objects.create(kind="concept", code=f"TERBUKA_{code}", organisation=organisation, created_by=person)
     Version.objects.create(item=item, state="endorsed", is_current=True, name_id=f"Terbuka {code}", **values)
+    listed = Item.objects.create(
+        kind="classification", code=f"DAFTAR_{code}", organisation=organisation, created_by=person
+    )
+    Version.objects.create(item=listed, state="endorsed", is_current=True, name_id=f"Daftar {code}", **values)
+    dataset = Item.objects.create(kind="dataset", code=f"SET_{code}", organisation=organisation, created_by=person)
+    Version.objects.create(item=dataset, state="endorsed", is_current=True, name_id=f"Set {code}", **values)
     return {
+        "public_list": listed.code,
+        "structures": f"codelist/all/{listed.code}",
+        "structures_2": f"codelist/*/{listed.code}",
         "draft_entry": f"DRAF_{code}",
         "draft_codes": f"KODE_{code}",
         "draft_links": f"TABEL_{code}",

@@ -1,4 +1,5 @@
-"""The demo office "Kota Contoh": invented people and organisations, four activities at different points.
+"""The demo office "Kota Contoh": invented people and organisations, the registry of its offices, four activities at
+different points.
 
 Everything is written through the services, by the people it is about, at the moment it is about (core.clock), so that decisions,
 audit entries and notices are real. Upper apps add their own chapters with `register_chapter`.

@@ -23,6 +23,15 @@ ORGANISATIONS = [
     ("perikanan", "Dinas Perikanan Kota Contoh", "Dinas Perikanan", ROOT, OrganisationKind.OFFICE),
     ("kesehatan", "Dinas Kesehatan Kota Contoh", "Dinas Kesehatan", ROOT, OrganisationKind.OFFICE),
     ("layanan", "Dinas Pelayanan Terpadu Kota Contoh", "Dinas Pelayanan Terpadu", ROOT, OrganisationKind.OFFICE),
+    (
+        "dukcapil",
+        "Dinas Kependudukan dan Pencatatan Sipil Kota Contoh",
+        "Dinas Dukcapil",
+        ROOT,
+        OrganisationKind.OFFICE,
+    ),
+    ("perdagangan", "Dinas Perdagangan Kota Contoh", "Dinas Perdagangan", ROOT, OrganisationKind.OFFICE),
+    ("pendidikan", "Dinas Pendidikan Kota Contoh", "Dinas Pendidikan", ROOT, OrganisationKind.OFFICE),
     ("tangkap", "Bidang Perikanan Tangkap", "Bidang Tangkap", "perikanan", OrganisationKind.SECTION),
 ]
 

@@ -17,6 +17,7 @@ from activities.models import Cycle
 from gsbpm_portal.core import clock, comments, jobs
 from phases.engine.demo import rancangan
 from phases.engine.demo.office import Office
+from phases.engine.demo.registri.variabel import USES
 from phases.engine.enums import RecheckState
 from phases.engine.models import Artefact, Evidence, Iteration, PhaseRun, Recheck, SubProcessRun, Task
 from phases.engine.services import artefacts, asks, iterations, phases, planning, work
@@ -37,6 +38,13 @@ class Paper:
 
 
 Step = Callable[[], Any]
+
+
+def variables_of(code: str) -> dict[str, Any] | None:
+    """The section of variables of an activity; None where the story names none."""
+    empty = dict.fromkeys(("reference_period", "source", "question", "note"), "")
+    rows = [{"version": label, **empty, **said} for label, said in USES.get(code, [])]
+    return {"variables": rows} if rows else None
 
 
 @dataclass
@@ -129,7 +137,10 @@ class Story:
                 if owning_run(self.cycle, section).number != number:
                     continue
                 planned = rancangan.schedule(self.cycle.planned_start, self.cycle.planned_end)
-                values = planned if section.code == "schedule" else texts.get(section.code)
+                if section.code == "variables":
+                    values: Any = variables_of(self.cycle.activity.code)
+                else:
+                    values = planned if section.code == "schedule" else texts.get(section.code)
                 if values is not None:
                     save_section(self.cycle, section, by=self.who(staff or self.staff), values=values, seen_revision=0)
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from gsbpm_portal.core import immutability
 from phases.engine import demo
-from phases.engine.demo import activities, office
+from phases.engine.demo import activities, office, registri
 
 
 class Command(BaseCommand):
@@ -38,6 +38,7 @@ class Command(BaseCommand):
                 return None
             raise CommandError("the demo office stands already; --reset empties the whole database and opens it anew")
         opened = office.open_office()
+        registri.tell(opened)
         activities.tell_all(opened)
         for chapter in demo.chapters():
             chapter(opened)
