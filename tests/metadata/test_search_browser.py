@@ -20,8 +20,8 @@ def office(transactional_db):
     made = making.Office()
     for one in read():
         load_list(one)
-    making.in_force(made, Kind.CONCEPT, "PENDUDUK", name_id="Penduduk", name_en="Population", definition_id="Semua orang yang "
-                    "berdomisili di wilayah geografis Indonesia selama satu tahun atau lebih, dan mereka yang berniat menetap.")  # fmt: skip
+    people = "Semua orang yang berdomisili di wilayah Indonesia selama satu tahun atau lebih, dan mereka yang berniat menetap."
+    making.in_force(made, Kind.CONCEPT, "PENDUDUK", name_id="Penduduk", name_en="Population", definition_id=people)
     making.in_force(
         made, Kind.CONCEPT, "KEPADATAN", name_id="Kepadatan penduduk", definition_id="Banyaknya orang per luas."
     )
