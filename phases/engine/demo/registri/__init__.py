@@ -91,7 +91,7 @@ def variables(registrar: Registrar) -> None:
 
 
 def indicators_and_data(registrar: Registrar) -> None:
-    proposals = []
+    proposals: list[Proposal] = []
     for (code, name, english, definition, theme, owner, concept, reading, method, formula, measure, unit, parts, level) in standar.INDICATORS:  # fmt: skip
         composite = parts[0].startswith("*")
         if composite:
