@@ -1,4 +1,4 @@
-"""python -m bench [--activities 10000] [--requests 10000] [--rounds 60]"""
+"""python -m bench [--activities 10000] [--requests 10000] [--rounds 60] [--items 100000]"""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ def main() -> int:
     arguments = argparse.ArgumentParser(prog="python -m bench", description="Measure the pages against their limits.")
     arguments.add_argument("--activities", type=int, default=10_000, help="size of the large portfolio")
     arguments.add_argument("--requests", type=int, default=10_000, help="requests of the memory trial; 0 leaves it out")
+    arguments.add_argument(
+        "--items", type=int, default=100_000, help="entries of the registry; 0 leaves its trials out"
+    )
     arguments.add_argument("--rounds", type=int, default=60, help="rounds of each timing")
     options = arguments.parse_args()
     address = os.environ.get("DATABASE_URL", "")
@@ -34,7 +37,7 @@ def main() -> int:
         from bench import trials
 
         begun = time.monotonic()
-        failed = trials.run(options.activities, options.requests, options.rounds)
+        failed = trials.run(options.activities, options.requests, options.rounds, options.items)
         print(
             f"\n{'All limits kept' if not failed else f'{failed} limits not kept'} ({time.monotonic() - begun:.0f} s)"
         )

@@ -7,7 +7,7 @@ import time
 from django.core.management import call_command
 
 from activities.models import Cycle
-from bench import memory
+from bench import memory, registry
 from bench.admin import address
 from bench.data import City, without_triggers
 from bench.measure import Browser, Report, session_of, timings
@@ -25,7 +25,7 @@ BUSY = "1.1"
 """The sub-process on which evidence, remarks and history are heaped."""
 
 
-def run(activities: int, requests: int, rounds: int) -> int:
+def run(activities: int, requests: int, rounds: int, items: int) -> int:
     """Make all trials; gives how many limits were not kept."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -68,6 +68,9 @@ def run(activities: int, requests: int, rounds: int) -> int:
     large = _large_and_small(report, city, rounds)
     for name, ratio in large.items():
         report.add(f"{name}: time at {activities} to time at {SMALL}", ratio / small[name], LARGE_TO_SMALL, unit="×")
+
+    if items:
+        registry.run(report, city, items, rounds)
 
     if requests:
         print(f"A web process after {requests} requests")

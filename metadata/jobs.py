@@ -16,7 +16,7 @@ from metadata.attributes import spec_of
 from metadata.models import ImportBatch, Version
 from metadata.selectors import tables
 from metadata.services import imports
-from metadata.services.importing import Overtaken, Plan
+from metadata.services.importing import Outdated, Plan
 from metadata.tabular.cells import TooLong
 from metadata.tabular.faults import Unreadable
 from metadata.tabular.writing import CSV, XLSX, write_table, write_wrong_rows
@@ -72,7 +72,7 @@ def apply_import(ctx: JobContext) -> dict[str, Any]:
                 row = ImportBatch.objects.select_for_update().get(pk=batch.pk)
                 if row.applied_at is None:
                     imports.record_applied(batch, imports.write(batch, sheet))
-        except Overtaken as error:
+        except Outdated as error:
             raise JobRefused(str(error)) from None
     counts = batch.counts
     message = _("%(new)s new, %(changed)s changed.") % {

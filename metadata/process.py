@@ -19,7 +19,9 @@ def register() -> None:
         _added.append("triggers")
         gates.register()
     grant_to_office("metadata.view_*")
-    nav.register(nav.Entry(label=_("Registry"), url_name="metadata:search", order=25, current=("metadata",)))
+    nav.register(
+        nav.Entry(label=_("Registry"), url_name="metadata:search", order=25, current=("metadata",), public=True)
+    )
     _register_tables()
     jobs.register_tick("metadata.in_force", "metadata.services.registration:supersede_due", every_seconds=3600)
     sheets = ("csv", "xlsx")

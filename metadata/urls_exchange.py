@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from metadata.urls_activities import ONE
 from metadata.views import catalogue, exchange
 from metadata.views.api import api_urls
 
@@ -14,7 +15,7 @@ urlpatterns = [
     path("api/3/action/package_list", catalogue.package_list, name="package-list"),
     path("api/3/action/package_show", catalogue.package_show, name="package-show"),
     path("api/3/action/package_search", catalogue.package_search, name="package-search"),
-    path("registri/kegiatan/<str:code>/<str:edition>/ddi-c.xml", exchange.ddi_codebook, name="ddi-codebook"),
-    path("registri/kegiatan/<str:code>/<str:edition>/ddi-l.xml", exchange.ddi_lifecycle, name="ddi-lifecycle"),
+    path(ONE + "ddi-c.xml", exchange.ddi_codebook, name="ddi-codebook"),
+    path(ONE + "ddi-l.xml", exchange.ddi_lifecycle, name="ddi-lifecycle"),
     path("api/v1/", include(api_urls)),
 ]

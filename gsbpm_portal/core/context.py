@@ -30,7 +30,7 @@ class NavLink:
 
     @property
     def has_badge(self) -> bool:
-        return self.entry.badge is not None
+        return self.entry.badge is not None and self.count is not None
 
     @property
     def badge_label(self) -> str:
@@ -87,14 +87,12 @@ class Shell:
 
     def _links(self, entries: list[navigation.Entry]) -> list[NavLink]:
         user = self._user
-        if user is None:
-            return []
         links = []
         for entry in entries:
             url = entry.url
-            if url is None or not entry.visible(user):
+            if url is None or not (entry.public if user is None else entry.visible(user)):
                 continue
-            count = entry.badge(user) if entry.badge else None
+            count = entry.badge(user) if entry.badge and user is not None else None
             links.append(NavLink(entry, url, entry.is_current(self._view_name), count))
         return links
 
@@ -109,6 +107,11 @@ class Shell:
     @property
     def sign_out_url(self) -> str | None:
         return navigation.find(navigation.registry.sign_out) if self._user is not None else None
+
+    @property
+    def asks_to_sign_in(self) -> bool:
+        """Whether the header of a public page offers the way in."""
+        return self._user is None and not self._view_name.startswith("accounts:")
 
     @property
     def sign_in_url(self) -> str | None:

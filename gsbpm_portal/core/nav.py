@@ -37,6 +37,8 @@ class Entry:
     visible: Callable[[Any], bool] = _everybody
     current: tuple[str, ...] = ()
     icon: str = ""
+    public: bool = False
+    """Whether visitors who have not signed in see it, too."""
 
     @property
     def url(self) -> str | None:

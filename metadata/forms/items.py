@@ -148,8 +148,18 @@ class NewItemForm(HouseForm):
             label=_("Organisation"), choices=[(code, row.name) for code, row in self.organisations.items()]
         )
         self.fields["definition_id"] = field_of(spec["definition_id"], user=user, themes=())
+        self.fields["distinct"] = forms.BooleanField(
+            label=_("It is another thing: none of the entries above means the same"),
+            required=False,
+            widget=forms.HiddenInput,
+        )
         if len(self.organisations) == 1:
             self.fields["organisation"].initial = next(iter(self.organisations))
+
+    def ask_whether_distinct(self) -> None:
+        """Have the person say that the entry is another one than those much like it."""
+        self.fields["distinct"].widget = forms.CheckboxInput()
+        self.add_error("distinct", _("Look at the similar entries above; tick here if yours means something else."))
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"].strip().upper().replace(" ", "_").replace("-", "_")

@@ -6,7 +6,7 @@ INDEXES = {
     "metadata_version_words": "metadata_version USING gin (to_tsvector('simple', words))",
     "metadata_version_name_id": "metadata_version USING gin (upper(name_id::text) gin_trgm_ops)",
     "metadata_version_name_en": "metadata_version USING gin (upper(name_en::text) gin_trgm_ops)",
-    "metadata_version_facets": "metadata_version (item_id, is_current, state, theme, public)",
+    "metadata_version_begins": "metadata_version (upper(name_id::text) text_pattern_ops)",
 }
 REFUSED = """\
 The search of the registry needs PostgreSQL's extension pg_trgm, and the role "{role}" may not create it in the database "{name}".

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.translation import get_language
 
 from gsbpm_portal.accounts.models import paths_under
@@ -158,32 +158,31 @@ def waiting(user: Any, stewarded: Iterable[str]) -> dict[str, list[Version]]:
 
     `stewarded` are the paths where the person is walidata.
     """
-    mine = Contribution.objects.filter(subject_kind="metadata.version", user=user).values("subject_id")
-    steward = paths_under("item__organisation__path", list(stewarded))
+    made = Contribution.objects.filter(subject_kind="metadata.version", user=user, subject_id=OuterRef("pk"))
+    paths = tuple(stewarded)
     rows = (
         Version.objects.filter(state__in=OPEN)
-        .filter(steward | Q(pk__in=mine))
+        .annotate(is_own=Exists(made))
+        .filter(Q(is_own=True) | paths_under("item__organisation__path", list(paths)))
+        .exclude(is_own=False, state__in=(State.DRAFT, State.RETURNED))
         .select_related("item__organisation", "updated_by")
         .annotate(
             unanswered=Count(
                 "queries", filter=Q(queries__closed_at=None, queries__answered_at=None, queries__kind="query")
             ),
         )
+        .defer("content", "words", "definition_id", "definition_en")
         .order_by("updated_at", "pk")
     )
-    own = set(mine.values_list("subject_id", flat=True))
     found: dict[str, list[Version]] = {"mend": [], "answer": [], "review": [], "record": []}
-    paths = tuple(stewarded)
     for row in rows:
-        at = row.item.organisation.path if row.item.organisation else ""
-        is_steward = at.startswith(paths) if paths else False
-        if row.pk in own:
+        if row.is_own:
             if row.state == State.RETURNED:
                 found["mend"].append(row)
             elif row.unanswered and row.state != State.DRAFT:
                 found["answer"].append(row)
-        elif is_steward and row.state == State.SUBMITTED:
+        elif row.state == State.SUBMITTED:
             found["review"].append(row)
-        elif is_steward and row.state in (State.REVIEWED, State.APPROVED):
+        else:
             found["record"].append(row)
     return found

@@ -16,7 +16,7 @@ NEW, CHANGED, EQUAL = "new", "changed", "equal"
 CHUNK = 500
 
 
-class Overtaken(Exception):
+class Outdated(Exception):
     """The registry is no longer as it was when the file was checked; the text names the row."""
 
 
@@ -70,9 +70,9 @@ def tell_error(row: Row, error: ValidationError, names: dict[str, str]) -> None:
             tell(row, "", message)
 
 
-def overtaken(row: Row, error: Exception) -> Overtaken:
+def outdated(row: Row, error: Exception) -> Outdated:
     said = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-    return Overtaken(
+    return Outdated(
         _("Row %(row)s cannot be imported any more: %(error)s Have the file checked again.")
         % {"row": row.number, "error": said}
     )

@@ -21,7 +21,7 @@ from metadata.selectors.cycles import check_acyclic
 from metadata.selectors.expressions import check_formulas
 from metadata.selectors.values import Pointer, plain, values_of
 from metadata.services import items as services
-from metadata.services.importing import CHANGED, CHUNK, EQUAL, NEW, Plan, overtaken, tell, tell_error
+from metadata.services.importing import CHANGED, CHUNK, EQUAL, NEW, Plan, outdated, tell, tell_error
 from metadata.tabular.faults import of_file
 from metadata.tabular.kinds import CODE, attributes_by_column
 from metadata.tabular.reading import Row, Sheet
@@ -41,7 +41,7 @@ class Entry:
     base: Version | None = None
     change: str = ""
     needs: list[str] = field(default_factory=list)
-    """Codes of new entries of the same file that it refers to."""
+    """Codes of the same file that it refers to."""
 
 
 @dataclass
@@ -69,12 +69,13 @@ def plan(sheet: Sheet, *, kind: str, organisation: Organisation, mode: str, by: 
     }
     for entry in entries.values():
         _judge(found, entry, spec, stored, targets, pending, organisation, mode)
-    found.entries = _ordered(entries)
+        _note_needs(entry, entries, kind, spec)
+    found.entries = _ordered(entries, pending)
     return found
 
 
 def apply(planned: ItemPlan, *, kind: str, organisation: Organisation, by: User, note: str) -> None:
-    """Write the rows that are not wrong. Overtaken, and nothing may stay written, when the registry has changed meanwhile."""
+    """Write the rows that are not wrong. Outdated, and nothing may stay written, when the registry has changed meanwhile."""
     made: dict[str, Version] = {}
     for entry in planned.entries:
         if entry.row.is_wrong or planned.verdicts.get(entry.row.number) not in (NEW, CHANGED):
@@ -90,7 +91,7 @@ def apply(planned: ItemPlan, *, kind: str, organisation: Organisation, by: User,
             else:
                 services.start_version(entry.base, change=entry.change, note=note, by=by, values=values)
         except (ValidationError, MoveRefused, PermissionDenied) as error:
-            raise overtaken(entry.row, error) from error
+            raise outdated(entry.row, error) from error
 
 
 def _real(value: Any, made: dict[str, Version]) -> Any:
@@ -213,7 +214,6 @@ def _pointers(
             and name != entry.code
         ):
             target = pending[name]
-            entry.needs.append(name)
         if target is None:
             kinds = ", ".join(str(kind.label) for kind in attribute.kinds)
             tell(
@@ -227,13 +227,21 @@ def _pointers(
     return found
 
 
+def _note_needs(entry: Entry, entries: dict[str, Entry], kind: str, spec: KindSpec) -> None:
+    """Which other rows of the file the entry refers to, so that circles are seen before anything is written."""
+    for attribute in spec.references:
+        if Kind(kind) in attribute.kinds:
+            codes = (pointer.target.item.code for pointer in entry.values.get(attribute.name, []))
+            entry.needs += [code for code in codes if code in entries and code != entry.code]
+
+
 def _pending(kind: str, number: int, entry: Entry) -> Version:
     """A new entry as others of its file may refer to it; its key is below zero, so that it is taken for no stored one."""
     name = str(entry.row.values.get("nama_id") or "")
     return Version(pk=-number, item=Item(kind=Kind(kind), code=entry.code), name_id=name)
 
 
-def _ordered(entries: dict[str, Entry]) -> list[Entry]:
+def _ordered(entries: dict[str, Entry], pending: dict[str, Version]) -> list[Entry]:
     """Entries behind those that they need. Circles, and what needs a wrong row, are told."""
     ordered: list[Entry] = []
     placed: set[str] = set()
@@ -255,7 +263,7 @@ def _ordered(entries: dict[str, Entry]) -> list[Entry]:
         )
     for entry in ordered:
         for code in entry.needs:
-            if entries[code].row.is_wrong:
+            if code in pending and entries[code].row.is_wrong:
                 message = _("It refers to %(code)s, whose row %(row)s is wrong.")
                 tell(
                     entry.row,

@@ -26,7 +26,7 @@ from metadata.models.imports import CODES, LINKS, Mode
 from metadata.selectors.imports import APPLY, CHECK, state_of
 from metadata.selectors.tables import columns_of
 from metadata.services import importing_codes, importing_items
-from metadata.services.importing import Overtaken, Plan
+from metadata.services.importing import Outdated, Plan
 from metadata.tabular.faults import Fault, Unreadable, capped, of_file
 from metadata.tabular.reading import Sheet, read
 
@@ -148,14 +148,14 @@ def plan(batch: ImportBatch, sheet: Sheet) -> Plan:
 
 
 def write(batch: ImportBatch, sheet: Sheet) -> Plan:
-    """Plan once more and write, inside the caller's transaction. Overtaken when the rows no longer stand as they were checked."""
+    """Plan once more and write, inside the caller's transaction. Outdated when the rows no longer stand as they were checked."""
     try:
         planned = plan(batch, sheet)
     except Unreadable as error:
-        raise Overtaken(str(error)) from None
+        raise Outdated(str(error)) from None
     wrong = planned.wrong
     if wrong and not batch.partial:
-        raise Overtaken(
+        raise Outdated(
             _("The registry changed since the check; row %(row)s is wrong now: %(reason)s Have the file checked again.")
             % {"row": wrong[0].number, "reason": wrong[0].faults[0].text}
         )
@@ -171,7 +171,7 @@ def write(batch: ImportBatch, sheet: Sheet) -> Plan:
             assert batch.version is not None
             importing_codes.apply_links(planned, version=batch.version, mode=batch.mode, by=batch.by, note=note)
     except (MoveRefused, PermissionDenied) as error:
-        raise Overtaken(str(error)) from error
+        raise Outdated(str(error)) from error
     return planned
 
 

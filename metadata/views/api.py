@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, Literal
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import http_date, quote_etag
@@ -315,13 +315,15 @@ def suggestions(request: HttpRequest, asked: Query[Suggested]) -> dict[str, Any]
 
 
 def conditional(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Adds an ETag over the answer, and answers 304 to who has it already."""
+    """Reading alone is offered; an answer has an ETag, and is 304 to who has it already."""
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         response = view(request, *args, **kwargs)
         open_to_pages(response)
-        if response.status_code != 200 or request.method != "GET":
+        if response.status_code != 200:
             return response
         set_response_etag(response)
         return get_conditional_response(request, etag=quote_etag(response["ETag"]), response=response) or response

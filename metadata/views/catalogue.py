@@ -111,7 +111,10 @@ def package_list(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def package_show(request: HttpRequest) -> HttpResponseBase:
     """One data set by name or id."""
-    code = selectors.code_named(request.GET.get("id", ""))
+    name = request.GET.get("id", "")
+    if not name:
+        return _refused(request, "Validation Error", _("The parameter id is needed."), 409)
+    code = selectors.code_named(name)
     versions = list(selectors.datasets().filter(item__code=code)) if code else []
     if not versions:
         return _refused(request, "Not Found Error", _("No such data set."), 404)

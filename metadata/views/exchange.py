@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -98,11 +99,13 @@ def _gathered(pieces: Iterable[str]) -> Iterator[bytes]:
     yield "".join(waiting).encode()
 
 
+@login_required
 @require_GET
 def ddi_codebook(request: HttpRequest, code: str, edition: str) -> HttpResponse:
     return _ddi(request, code, edition, ddi.codebook)
 
 
+@login_required
 @require_GET
 def ddi_lifecycle(request: HttpRequest, code: str, edition: str) -> HttpResponse:
     return _ddi(request, code, edition, ddi.lifecycle)

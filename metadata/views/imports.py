@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -29,6 +30,7 @@ from metadata.models.imports import CODES, LINKS, Mode, Stage
 from metadata.selectors.imports import ImportState, imports_of, state_of, states_of
 from metadata.selectors.tables import columns_of
 from metadata.services import imports
+from metadata.tabular.faults import Fault
 from metadata.views.items import organisations_for
 from metadata.views.lookup import version_or_404
 
@@ -54,11 +56,15 @@ class ImportTable(Table):
 
 class FaultTable(Table):
     caption = gettext_lazy("What was found, row by row")
+    caption_hidden = True
     row = NumberColumn(gettext_lazy("Row"), empty="")
     column = Column(gettext_lazy("Column"))
-    message = Column(gettext_lazy("What was found"), heading=True)
     value = Column(gettext_lazy("What stands there"), phone=False)
-    fix = Column(gettext_lazy("What to do"))
+    message = Column(gettext_lazy("What was found, and what to do"), heading=True)
+
+    def render_message(self, row: Fault) -> Any:
+        said = _("Warning: %(text)s") % {"text": row.message} if row.warning else row.message
+        return format_html('{}<br><span class="muted">{}</span>', said, row.fix) if row.fix else said
 
 
 @require_safe

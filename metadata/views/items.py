@@ -25,10 +25,14 @@ from metadata.machines import registration
 from metadata.models import Version
 from metadata.selectors import entry
 from metadata.selectors.codes import proposed_code
+from metadata.selectors.search.near import Near
+from metadata.selectors.search.near import near as near_to
 from metadata.selectors.values import values_of
 from metadata.views.lookup import NeedsSignIn, version_or_404
 
 HIDDEN_MOVES = ("supersede",)
+ALIKE = 0.68
+"""From this likeness on ("very similar") a proposal has to be said to be another thing."""
 PARTS: dict[str, str] = {Kind.CLASSIFICATION: "codes", Kind.CORRESPONDENCE: "links"}
 """The page of what a version holds besides its attributes."""
 
@@ -124,8 +128,13 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     offered = organisations_for(request.user)
     initial = {"name_id": request.GET.get("nama", "")[:300]}
     form = NewItemForm(request.POST or None, spec=spec, organisations=offered, user=request.user, initial=initial)
+    near: list[Near] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        near = near_to(request.user, spec.kind, data["name_id"], data["definition_id"])
+        if near and near[0].score >= ALIKE and not data["distinct"]:
+            form.ask_whether_distinct()
+    if request.method == "POST" and form.is_valid():
         try:
             row = services.create_item(
                 spec.kind,
@@ -141,7 +150,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
                 request, _("“%(name)s” is kept as a draft. Fill in the rest, then submit it.") % {"name": row.name}
             )
             return redirect(row.address("edit"))
-    context = {"spec": spec, "form": form, "kind": spec.kind, "nav_current": "metadata:search"}
+    context = {"spec": spec, "form": form, "kind": spec.kind, "near": near, "nav_current": "metadata:search"}
     return render(request, "metadata/new.html", context, status=422 if form.errors else None)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gsbpm_portal.accounts.enums import Role
-from gsbpm_portal.core import clock, office
+from gsbpm_portal.core import clock, htmx, office
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed
 from gsbpm_portal.core.views import once
 from metadata import rules, services
@@ -199,4 +199,4 @@ def waiting(request: HttpRequest) -> HttpResponse:
     groups = [(key, *labels[key], rows) for key, rows in found.items() if rows]
     total = sum(len(rows) for rows in found.values())
     context = {"groups": groups, "total": total, "nav_current": "metadata:search"}
-    return render(request, "metadata/waiting.html", context)
+    return htmx.render(request, "metadata/waiting.html", context, partial="line")

@@ -170,5 +170,7 @@ def near(request: HttpRequest) -> HttpResponse:
         return HttpResponse("")
     excluded = given.get("kecuali", "")
     item = Item.objects.filter(kind=kind, code=excluded).first() if excluded else None
-    found = searching.near(request.user, kind, given.get("nama", "")[:300], given.get("definisi", "")[:4000], item)
+    name = given.get("nama") or given.get("name_id", "")
+    definition = given.get("definisi") or given.get("definition_id", "")
+    found = searching.near(request.user, kind, name[:300], definition[:4000], item)
     return render(request, "metadata/_near.html", {"near": found})

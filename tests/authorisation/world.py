@@ -12,6 +12,9 @@ from gsbpm_portal.core import comments, jobs
 from gsbpm_portal.core.models import Job, StoredFile
 from metadata import services as registry
 from metadata.models import ImportBatch, Item, Version
+from metadata.selectors.values import Pointer
+from metadata.services.codes import add_code
+from metadata.services.links import add_link
 from phases.engine.models import Artefact
 from phases.engine.services import artefacts, asks, iterations
 from tests import factories
@@ -86,7 +89,7 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
 
 
 def _entries(organisation: Organisation, person: User, code: str) -> dict[str, Any]:
-    """A draft, a submitted entry with a remark, and an endorsed one of the registry."""
+    """A draft, a submitted entry with a remark, an endorsed one; a classification and a table, drafts with one row each."""
     values = {"definition_id": "Batasan yang jelas.", "public": True}
     for name in ("DRAF", "DIAJUKAN"):
         registry.create_item(
@@ -97,14 +100,28 @@ def _entries(organisation: Organisation, person: User, code: str) -> dict[str, A
             by=person,
         )
     codes = {**values, "name_id": f"Kode {code}"}
-    registry.create_item("classification", f"KODE_{code}", organisation=organisation, values=codes, by=person)
+    listed = registry.create_item("classification", f"KODE_{code}", organisation=organisation, values=codes, by=person)
+    row = add_code(listed, by=person, values={"code": "1", "label_id": "Satu"})
+    ends = {"source": [Pointer(listed)], "target": [Pointer(listed)], "name_id": f"Tabel {code}"}
+    table = registry.create_item("correspondence", f"TABEL_{code}", organisation=organisation, values=ends, by=person)
+    add_link(table, by=person, values={"source": row.code, "target": "", "relation": "none"})
     submitted = registry.move(Version.objects.get(item__code=f"DIAJUKAN_{code}"), "submit", by=person)
     remark = registry.add_remark(submitted, by=person, body="Batas waktunya setahun.", attribute="definition_id")
     item = Item.objects.create(kind="concept", code=f"TERBUKA_{code}", organisation=organisation, created_by=person)
     Version.objects.create(item=item, state="endorsed", is_current=True, name_id=f"Terbuka {code}", **values)
+    listed = Item.objects.create(
+        kind="classification", code=f"DAFTAR_{code}", organisation=organisation, created_by=person
+    )
+    Version.objects.create(item=listed, state="endorsed", is_current=True, name_id=f"Daftar {code}", **values)
+    dataset = Item.objects.create(kind="dataset", code=f"SET_{code}", organisation=organisation, created_by=person)
+    Version.objects.create(item=dataset, state="endorsed", is_current=True, name_id=f"Set {code}", **values)
     return {
+        "public_list": listed.code,
+        "structures": f"codelist/all/{listed.code}",
+        "structures_2": f"codelist/*/{listed.code}",
         "draft_entry": f"DRAF_{code}",
         "draft_codes": f"KODE_{code}",
+        "draft_links": f"TABEL_{code}",
         "submitted_entry": f"DIAJUKAN_{code}",
         "public_entry": f"TERBUKA_{code}",
         "remark": remark.public_id,

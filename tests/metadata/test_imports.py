@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -366,3 +369,30 @@ def test_many_codes_take_few_queries(office, classification, django_assert_max_n
     with django_assert_max_num_queries(250):
         jobs.run_pending()
     assert Code.objects.filter(version=classification).count() == 12_000
+
+
+def test_a_circle_by_way_of_entries_that_are_there_is_told(office):
+    making.draft(office, Kind.INDICATOR, "LAMA", composite=True)
+    text = "kode,nama_id,komposit,indikator_pembangun\nLAMA,Lama,ya,BARU\nBARU,Baru,ya,LAMA\n"
+    batch = hand_in(office, text, Kind.INDICATOR)
+    assert sorted({fault["row"] for fault in batch.faults}) == [2, 3]
+
+
+def test_a_wrong_change_of_an_entry_does_not_hold_back_who_refers_to_it(office):
+    making.draft(office, Kind.INDICATOR, "LAMA")
+    text = "kode,nama_id,komposit,indikator_pembangun\nLAMA,,,\nBARU,Baru,ya,LAMA\n"
+    batch = hand_in(office, text, Kind.INDICATOR)
+    assert {fault["row"] for fault in batch.faults} == {2}
+
+
+def test_a_bomb_is_refused_before_its_rows_are_read(office):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+        archive.writestr(
+            "[Content_Types].xml", f'<Types><Override PartName="/xl/workbook.xml" ContentType="{kind}"/></Types>'
+        )
+        archive.writestr("xl/worksheets/sheet1.xml", b"<worksheet>" + b" " * 30_000_000)
+    batch = hand_in(office, target.getvalue(), name="bom.xlsx")
+    assert stage(batch) == Stage.UNREADABLE
+    assert batch.checked_at is None and batch.file.refusal

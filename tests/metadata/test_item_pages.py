@@ -60,8 +60,11 @@ def test_proposing(office, client):
     draft = Version.objects.get(item__code="RUMAH_TANGGA_NELAYAN")
     assert answer.status_code == 302
     assert answer["Location"] == draft.address("edit")
-    again = post(client, address, name_id="Rumah Tangga Nelayan", definition_id="B.", organisation="perikanan", code="")
-    assert again.status_code == 302
+    data = {"name_id": "Rumah Tangga Nelayan", "definition_id": "Batasan.", "organisation": "perikanan", "code": ""}
+    asked = post(client, address, **data)
+    assert asked.status_code == 422
+    assert "RUMAH_TANGGA_NELAYAN" in asked.content.decode()
+    assert post(client, address, **data, distinct="on").status_code == 302
     assert Item.objects.filter(code="RUMAH_TANGGA_NELAYAN_2").exists()
     taken = post(client, address, name_id="X", organisation="perikanan", code="RUMAH_TANGGA_NELAYAN")
     assert taken.status_code == 422

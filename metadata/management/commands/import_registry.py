@@ -15,7 +15,7 @@ from metadata.enums import KIND_SLUGS, OPEN, Kind
 from metadata.models import ImportBatch, Version
 from metadata.models.imports import CODES, LINKS, Mode
 from metadata.services import imports
-from metadata.services.importing import Overtaken, Plan
+from metadata.services.importing import Outdated, Plan
 from metadata.tabular.faults import Unreadable
 
 WHAT = {**{slug: kind.value for kind, slug in KIND_SLUGS.items()}, **{kind.value: kind.value for kind in Kind}}
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 imports.write(batch, sheet)
-        except Overtaken as error:
+        except Outdated as error:
             raise CommandError(str(error)) from None
         self.stdout.write("imported")
 

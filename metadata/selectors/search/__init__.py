@@ -1,7 +1,7 @@
 """Finding entries of the registry: by words with facets, while typing, and near-duplicates of a proposal."""
 
 from metadata.selectors.search.facets import Choice, Facet, Found, Wish, search
-from metadata.selectors.search.near import Near, near
-from metadata.selectors.search.suggest import Suggested, suggest
+from metadata.selectors.search.likeness import Near, near
+from metadata.selectors.search.suggesting import Suggested, suggest
 
 __all__ = ["Choice", "Facet", "Found", "Near", "Suggested", "Wish", "near", "search", "suggest"]

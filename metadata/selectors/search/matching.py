@@ -62,7 +62,12 @@ def matching(rows: QuerySet[Version], wanted: Asked) -> QuerySet[Version]:
         return rows
     if not wanted.words:  # signs only: nothing to look for
         return rows.none()
-    return rows.filter(_all_stems(wanted.stems) | _in_names(wanted.words))
+    stems, names = _all_stems(wanted.stems), _in_names(wanted.words)
+    if connection.vendor != "postgresql":
+        return rows.filter(stems | names)
+    # Two looks into two indexes: with one condition every row that the trigrams propose would be cut into words again.
+    every = Version.objects.order_by()
+    return rows.filter(pk__in=every.filter(stems).values("pk").union(every.filter(names).values("pk")))
 
 
 def _all_stems(stems: Iterable[str]) -> Q:
@@ -113,7 +118,7 @@ def _in_names(words: Iterable[str]) -> Q:
 
 def ranked(rows: QuerySet[Version], wanted: Asked) -> QuerySet[Version]:
     """In the order that people expect: the very code or name, its beginning, all words in the name, the rest; each by name."""
-    if not wanted:
+    if not wanted.words:
         return rows.order_by("name_id", "id")
     in_name, stems_in_name = Q(), Q()
     for word in wanted.words:
@@ -154,7 +159,8 @@ def _by_trigrams(rows: QuerySet[Version], words: list[str]) -> list[int]:
     for word in words:
         condition &= Q(_similar("name_id", word)) | Q(_similar("name_en", word))
         score = score + Greatest(_similarity("name_id", word), _similarity("name_en", word))  # type: ignore[assignment]
-    found = rows.filter(condition).annotate(score=score).order_by("-score", "name_id", "id")
+    whole = Func(Value(" ".join(words)), F("name_id"), function="similarity", output_field=FloatField())
+    found = rows.filter(condition).annotate(score=score, whole=whole).order_by("-score", "-whole", "name_id", "id")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [SIMILAR])
         return list(found.values_list("pk", flat=True)[:MOST_MEANT])
@@ -165,7 +171,7 @@ def _similar(column: str, word: str) -> Func:
         F(column),
         Value(word.upper()),
         template="(UPPER(%(expressions)s)",
-        arg_joiner="::text) %%%%> ",
+        arg_joiner="::text) %%> ",
         output_field=BooleanField(),
     )
 

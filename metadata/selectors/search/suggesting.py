@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from metadata.enums import OPEN, Kind, State
 from metadata.models import Version
-from metadata.selectors.search.matching import asked, matching, ranked
+from metadata.selectors.search.matching import Asked, asked, matching, ranked
 
 LIMIT = 8
 MOST_COUNTED = 100
@@ -25,7 +25,7 @@ class Suggested(NamedTuple):
 
 
 def suggest(user: Any, kinds: Sequence[Kind], text: str, limit: int = LIMIT) -> Suggested:
-    """The entries of the kinds that fit what was typed so far: those in force, else those on their way. Two queries.
+    """The entries of the kinds that fit what was typed so far: those in force, else those on their way. Three queries at most.
 
     With nothing typed the first ones by name are offered.
     """
@@ -36,26 +36,20 @@ def suggest(user: Any, kinds: Sequence[Kind], text: str, limit: int = LIMIT) -> 
     found = matching(rows, wanted)
     counted = list(found.order_by().values_list("pk", "item_id")[: 2 * (MOST_COUNTED + 1)])
     items = {item for _pk, item in counted}
-    if len(items) > MOST_COUNTED:
-        best = _beginning(rows, found, wanted, limit)
-        return Suggested(best, MOST_COUNTED, True)
-    among = rows.filter(pk__in=[pk for pk, _item in counted])
-    return Suggested(_one_each(ranked(among, wanted), limit), len(items), False)
+    pks = [pk for pk, _item in counted]
+    more = len(items) > MOST_COUNTED
+    if more:
+        pks += _beginning(rows, wanted)
+    return Suggested(_one_each(ranked(rows.filter(pk__in=pks), wanted), limit), min(len(items), MOST_COUNTED), more)
 
 
-def _beginning(rows: QuerySet[Version], found: QuerySet[Version], wanted: Any, limit: int) -> list[Version]:
-    """The best of very many: names and codes that begin so, by an index; filled up with others, whichever come first."""
+def _beginning(rows: QuerySet[Version], wanted: Asked) -> list[int]:
+    """Some of the many that begin as what was typed, found by an index: names, or codes where a code is typed."""
     if not wanted:
-        return _one_each(rows.order_by("name_id", "id"), limit)
-    begins = Q(name_id__istartswith=wanted.text) | Q(item__code__startswith=wanted.code)
-    best = _one_each(ranked(rows.filter(begins), wanted), limit)
-    if len(best) < limit:
-        known = {version.item_id for version in best}
-        others = list(found.order_by().values_list("pk", flat=True)[:MOST_COUNTED])
-        for version in _one_each(ranked(rows.filter(pk__in=others), wanted), limit):
-            if version.item_id not in known and len(best) < limit:
-                best.append(version)
-    return best
+        return list(rows.order_by("name_id", "id").values_list("pk", flat=True)[:MOST_COUNTED])
+    text = wanted.text
+    begins = Q(item__code__startswith=wanted.code) if "_" in text or text.isupper() else Q(name_id__istartswith=text)
+    return list(rows.filter(begins).order_by().values_list("pk", flat=True)[:MOST_COUNTED])
 
 
 def _one_each(rows: QuerySet[Version], limit: int) -> list[Version]:
