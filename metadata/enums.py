@@ -55,6 +55,7 @@ class State(StateChoices):
     APPROVED = "approved", _("Approved by pembina"), "work", "work"
     ENDORSED = "endorsed", _("Endorsed"), "done", "done"
     REJECTED = "rejected", _("Rejected"), "late", "late"
+    CANCELLED = "cancelled", _("Cancelled"), "skip", "skip"
     SUPERSEDED = "superseded", _("Superseded"), "skip", "skip"
     RETIRED = "retired", _("Retired"), "skip", "skip"
 
@@ -63,6 +64,8 @@ WRITABLE = frozenset({State.DRAFT, State.RETURNED})
 """Its producers may change it."""
 OPEN = frozenset({State.DRAFT, State.RETURNED, State.SUBMITTED, State.REVIEWED, State.APPROVED})
 """On its way: at most one version of an item."""
+GIVEN_UP = frozenset({State.REJECTED, State.CANCELLED})
+"""Over without an endorsement: a new proposal may begin from it."""
 RELEASED = frozenset({State.ENDORSED, State.SUPERSEDED, State.RETIRED})
 """Endorsed once: locked, and readable by all."""
 

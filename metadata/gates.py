@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.core.transitions import Reason
 from metadata.attributes import missing, spec_of
-from metadata.enums import RELEASED, Kind, State
+from metadata.enums import RELEASED, Change, Kind, State
 from metadata.machines import registration
 from metadata.models import Version
 from metadata.selectors.values import values_of
+
+FIXED = (Change.PATCH, Change.MINOR)
 
 
 def is_complete(version: Version) -> Iterator[Reason]:
@@ -69,6 +71,23 @@ def queries_are_closed(version: Version) -> Iterator[Reason]:
         )
 
 
+def codes_fit_the_change(version: Version) -> Iterator[Reason]:
+    """A correction leaves the codes as they are, an addition takes none away: what was coded by them stays right."""
+    if version.item.kind != Kind.CLASSIFICATION or version.based_on is None or version.change not in FIXED:
+        return
+    here = version.codes.values_list("code", "parent__code")
+    before = version.based_on.codes.values_list("code", "parent__code")
+    old, new = set(before.iterator()), set(here.iterator())
+    gone, added = old - new, new - old
+    if gone or (added and version.change == Change.PATCH):
+        some = ", ".join(sorted({code for code, _parent in (*gone, *added)})[:5])
+        words = _(
+            "Codes were added, moved or taken away (%(codes)s): that is no “%(change)s”. Begin another kind of version."
+        )
+        told = {"codes": some, "change": Change(version.change).label}
+        yield Reason("codes", words % told, version.address("codes"))
+
+
 def is_unused_as_draft(version: Version) -> Iterable[Reason]:
     """Whether a draft may be thrown away: nothing refers to it."""
     used = version.used_in.count()
@@ -76,7 +95,7 @@ def is_unused_as_draft(version: Version) -> Iterable[Reason]:
 
 
 def register() -> None:
-    for gate in (is_complete, names_what_is_submitted, queries_are_answered):
+    for gate in (is_complete, codes_fit_the_change, names_what_is_submitted, queries_are_answered):
         registration.register_gate("submit", gate)
     registration.register_gate("return", has_open_remark)
     registration.register_gate("review", queries_are_closed)

@@ -25,6 +25,11 @@ def _endorser(user: Any, version: Version) -> Verdict:
     return HIDDEN if waits_for_pembina else rules.steward(user, version)
 
 
+def _gives_up(user: Any, version: Version) -> Verdict:
+    """A proposal that was submitted once is cancelled, with its history; one that never was is thrown away instead."""
+    return rules.producer(user, version) if version.submitted_on is not None else HIDDEN
+
+
 def _move(name: str, label: Any, sources: Any, target: str, who: Any, **more: Any) -> Transition:
     return Transition(name, label, frozenset(sources), target, who, **more)
 
@@ -38,6 +43,7 @@ registration: Machine[Version] = Machine("registration", Version, (
     _move("approve",   _("Record the pembina's approval"), [S.REVIEWED],                     S.APPROVED,   _for_standards, checks=True, look="primary"),
     _move("endorse",   _("Record the endorsement"),   [S.REVIEWED, S.APPROVED],              S.ENDORSED,   _endorser, checks=True, closes=True, look="primary"),
     _move("reject",    _("Reject"),                   [S.SUBMITTED, S.REVIEWED, S.APPROVED], S.REJECTED,   rules.steward, checks=True, closes=True, comment="required"),
+    _move("cancel",    _("Cancel the proposal"),      [S.DRAFT, S.RETURNED],                 S.CANCELLED,  _gives_up, ruling=True, comment="required"),
     _move("retire",    _("Retire"),                   [S.ENDORSED],                          S.RETIRED,    rules.steward, ruling=True, comment="required"),
     _move("supersede", _("Superseded by a newer version"), [S.ENDORSED],                     S.SUPERSEDED, rules.superseder, decides=False, look="internal"),
 ), related=("item__organisation",))

@@ -187,6 +187,11 @@ class NewVersionForm(HouseForm):
         label=_("What is changed, and why?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
+    def __init__(self, *args: Any, begins_again: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if begins_again:
+            del self.fields["change"]
+
 
 class CommentForm(HouseForm):
     """A move that asks for no more than a comment."""

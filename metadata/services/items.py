@@ -14,7 +14,7 @@ from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.transitions import MoveRefused, Reason, contribute
 from metadata import rules
 from metadata.attributes import KindSpec, spec_of
-from metadata.enums import OPEN, WRITABLE, Change, Kind, State
+from metadata.enums import GIVEN_UP, OPEN, WRITABLE, Change, Kind, State
 from metadata.gates import is_unused_as_draft
 from metadata.models import Code, CodeLink, Item, Reference, Version
 from metadata.models.items import code_validator
@@ -112,6 +112,8 @@ def start_version(
 ) -> Version:
     """The next draft from a released version, with its content, references, codes and links; the base stays as it is.
 
+    From a proposal that was rejected or cancelled a new one begins; it is a first version again, whatever `change` says.
+
     `change` says which place of the number counts up: patch (editorial), minor (additions) or major (a new validity period).
     Refuses people who do not produce the item, a base that was never endorsed, an item with a draft, and an empty note.
     """
@@ -119,11 +121,14 @@ def start_version(
     item = base.item
     if not rules.produces(by, item):
         raise PermissionDenied(_("You cannot propose changes of this entry."))
-    if change not in (Change.PATCH, Change.MINOR, Change.MAJOR):
+    begins_again = base.state in GIVEN_UP
+    if begins_again:
+        change = Change.FIRST
+    elif change not in (Change.PATCH, Change.MINOR, Change.MAJOR):
         raise ValidationError({"change": _("Choose from the list.")})
     if not note.strip():
         raise ValidationError({"change_note": _("Write what changes, and why.")})
-    if not base.is_released:
+    if not base.is_released and not begins_again:
         raise MoveRefused(Reason("not_released", _("Only an endorsed version can be followed by another one.")))
     if open_one := item.versions.filter(state__in=OPEN).first():
         raise MoveRefused(

@@ -22,11 +22,12 @@ MESSAGES = {
     "approve": gettext_noop("The pembina approved “%(name)s” (%(code)s)."),
     "endorse": gettext_noop("“%(name)s” (%(code)s) is endorsed."),
     "reject": gettext_noop("“%(name)s” (%(code)s) was rejected by %(by)s: %(comment)s"),
+    "cancel": gettext_noop("%(by)s cancelled “%(name)s” (%(code)s): %(comment)s"),
     "retire": gettext_noop("“%(name)s” (%(code)s) was retired by %(by)s: %(comment)s"),
     "remark": gettext_noop("%(by)s wrote a remark on “%(name)s” (%(code)s)."),
     "answer": gettext_noop("%(by)s answered a remark on “%(name)s” (%(code)s)."),
 }
-TO_STEWARDS = ("submit", "withdraw")
+TO_STEWARDS = ("submit", "withdraw", "cancel")
 
 
 def stewards_of(version: Version) -> list[User]:

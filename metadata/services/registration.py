@@ -22,7 +22,7 @@ from metadata.selectors.values import plain, values_of
 from metadata.services.items import words_of
 from metadata.services.people import tell
 
-SIMPLE = ("submit", "withdraw", "review", "return", "reject")
+SIMPLE = ("submit", "withdraw", "review", "return", "reject", "cancel")
 """Moves that need no more than a comment."""
 
 
@@ -37,7 +37,7 @@ def move(version: Version, name: str, *, by: User, comment: str = "", seen: str 
             row.submitted_on = clock.today()
         elif name == "review":
             row.reviewed_on = clock.today()
-        elif name == "reject":
+        elif name in ("reject", "cancel"):
             row.ended_on = clock.today()
 
     moved = registration.move(version, name, by=by, comment=comment, seen=seen, before_write=dated)

@@ -19,14 +19,14 @@ from gsbpm_portal.core.transitions import MoveRefused
 from gsbpm_portal.core.views import once
 from metadata import rules, services
 from metadata.attributes import KindSpec, missing, spec_of
-from metadata.enums import WRITABLE, Kind
+from metadata.enums import GIVEN_UP, WRITABLE, Kind
 from metadata.forms.items import DraftForm, NewItemForm, NewVersionForm, RemarkForm, add_errors
 from metadata.machines import registration
 from metadata.models import Version
 from metadata.selectors import entry
 from metadata.selectors.codes import proposed_code
-from metadata.selectors.search.near import Near
-from metadata.selectors.search.near import near as near_to
+from metadata.selectors.search import Near
+from metadata.selectors.search import near as near_to
 from metadata.selectors.values import values_of
 from metadata.views.lookup import NeedsSignIn, version_or_404
 
@@ -91,7 +91,7 @@ def show(
         "offers": offers,
         "may_write": may_write,
         "may_discard": may_write and row.round == 1 and row.submitted_on is None,
-        "may_follow": produces and row.is_released and not any(v.is_open for v in siblings),
+        "may_follow": produces and (row.is_released or row.state in GIVEN_UP) and not any(v.is_open for v in siblings),
         "may_remark": row.is_open and rules.discusses(user, row.item),
         "may_settle": stewards,
         "remark_form": remark_form or RemarkForm(spec=spec),
@@ -226,12 +226,12 @@ def follow(request: HttpRequest, kind: str, code: str, number: str) -> HttpRespo
     row = version_or_404(request, kind, code, number)
     if not rules.produces(request.user, row.item):
         raise PermissionDenied(_("You cannot propose changes of this entry."))
-    form = NewVersionForm(request.POST or None)
+    form = NewVersionForm(request.POST or None, begins_again=row.state in GIVEN_UP)
     reasons: Any = ()
     if request.method == "POST" and form.is_valid():
         try:
             draft = services.start_version(
-                row, change=form.cleaned_data["change"], note=form.cleaned_data["change_note"], by=request.user
+                row, change=form.cleaned_data.get("change", ""), note=form.cleaned_data["change_note"], by=request.user
             )
         except ValidationError as error:
             add_errors(form, error)

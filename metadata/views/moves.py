@@ -43,6 +43,7 @@ DONE = {
     "review": gettext_lazy("“%(name)s” is passed on."),
     "return": gettext_lazy("“%(name)s” went back to its producers."),
     "reject": gettext_lazy("“%(name)s” is rejected."),
+    "cancel": gettext_lazy("The proposal “%(name)s” is cancelled."),
     "approve": gettext_lazy("The approval of “%(name)s” is recorded."),
     "endorse": gettext_lazy("“%(name)s” is endorsed."),
     "retire": gettext_lazy("“%(name)s” is retired."),

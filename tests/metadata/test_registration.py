@@ -254,3 +254,42 @@ def test_retiring_names_a_replacement(office):
     assert (retired.state, retired.replaced_by, retired.is_current) == (State.RETIRED, new.item, True)
     with pytest.raises(ValidationError):
         services.retire(new, by=office["walidata"], comment="Diganti", replaced_by=new.item)
+
+
+def test_returned_proposal_is_cancelled_and_proposed_again(office):
+    version = making.bring(office, making.draft(office, Kind.CONCEPT, "LAMA"), State.RETURNED)
+    with pytest.raises(MoveRefused):
+        services.discard_draft(version, by=office["staf"])
+    with pytest.raises(MoveRefused):
+        services.move(version, "cancel", by=office["staf"])
+    cancelled = services.move(version, "cancel", by=office["staf"], comment="Sudah ada di SDSN.")
+    assert cancelled.state == State.CANCELLED
+    again = services.start_version(cancelled, change="", note="Ternyata perlu.", by=office["staf"])
+    assert (again.number, again.change, again.state) == ("1.0.1", "first", State.DRAFT)
+    assert values_of(again) == values_of(cancelled)
+
+
+def test_never_submitted_draft_is_not_cancelled(office):
+    with pytest.raises(NotAllowed):
+        services.move(making.draft(office, Kind.CONCEPT), "cancel", by=office["staf"], comment="Tidak jadi")
+
+
+@pytest.mark.parametrize(
+    ("change", "alter", "fits"),
+    [
+        ("patch", lambda codes: codes.filter(code="1").update(label_id="Lain"), True),
+        ("patch", lambda codes: codes.create(code="4", label_id="Baru", version=codes.first().version), False),
+        ("minor", lambda codes: codes.create(code="4", label_id="Baru", version=codes.first().version), True),
+        ("minor", lambda codes: codes.filter(code="1").delete(), False),
+        ("major", lambda codes: codes.filter(code="1").delete(), True),
+    ],
+)
+def test_codes_fit_the_kind_of_version(office, change, alter, fits):
+    draft = making.following(office, making.in_force(office, Kind.CLASSIFICATION), change)
+    alter(draft.codes)
+    if fits:
+        assert services.move(draft, "submit", by=office["staf"]).state == State.SUBMITTED
+    else:
+        with pytest.raises(MoveRefused) as refusal:
+            services.move(draft, "submit", by=office["staf"])
+        assert [reason.code for reason in refusal.value.reasons] == ["codes"]
