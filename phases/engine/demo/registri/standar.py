@@ -155,8 +155,11 @@ STANDARDS = [
         "SDS-9999-0005",
     ),
 ]
-REJECTED = ("SD_JUMLAH_KK", "Jumlah Keluarga", "Number of families", "Banyaknya kartu keluarga yang berlaku.", "2", "dukcapil", "KEPALA_KELUARGA", "KELUARGA", "Jumlah", "Keluarga", (), "rejected", "")  # fmt: skip
-"""The eleventh: every status has one."""
+GIVEN_UP = [
+    ("SD_JUMLAH_KK", "Jumlah Keluarga", "Number of families", "Banyaknya kartu keluarga yang berlaku.", "2", "dukcapil", "KEPALA_KELUARGA", "KELUARGA", "Jumlah", "Keluarga", (), "rejected", ""),
+    ("SD_PASAR_RAKYAT", "Jumlah Pasar Rakyat", "Number of public markets", "Banyaknya pasar rakyat yang dikelola pemerintah kota.", "17", "perdagangan", "PASAR_RAKYAT", "", "Jumlah", "Pasar", (), "cancelled", ""),
+]  # fmt: skip
+"""Two that were given up, so that every status has one."""
 QUERY = "Apakah pelayaran yang berangkat dan kembali pada hari yang sama dihitung satu hari? Cantumkan batasnya dalam definisi."
 ANSWER = "Ya, dihitung satu hari: pelayaran kurang dari 24 jam tetap satu hari operasi. Definisi akan kami lengkapi."
 OPEN_QUERY = "Satuan “Hari” sudah sesuai; mohon dijelaskan apakah hari tanpa penangkapan ikut dihitung."
