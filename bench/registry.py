@@ -22,6 +22,8 @@ PART = 5000
 SEARCH, SUGGEST = "/registri/", "/registri/saran/"
 REGIONS = "/registri/klasifikasi/WILAYAH/1.0.0/kode/"
 SUGGESTION_QUERIES = 6
+AGAIN = 0.25
+"""A load of the shipped lists that changes nothing, beside the first."""
 LIMITS = {"search": 8, "suggestion": 4, "codes": 4}
 """p95 beside the p95 of a page that looks up one entry by its key."""
 
@@ -134,10 +136,18 @@ def run(report: Report, city: City, items: int, rounds: int) -> None:
     print(f"The registry with {items} entries and the regions")
     begun = time.monotonic()
     loaded = load_registry()
-    print(f"  (shipped lists and regions loaded in {time.monotonic() - begun:.1f} s: {loaded})")
+    first = time.monotonic() - begun
+    print(f"  (shipped lists and regions loaded in {first:.1f} s: {loaded})")
     begun = time.monotonic()
     load_registry()
-    report.add("shipped lists: second load, nothing changed", time.monotonic() - begun, 3, unit=" s")
+    second = time.monotonic() - begun
+    report.add(
+        "shipped lists: a load that changes nothing to the first",
+        second / first,
+        AGAIN,
+        unit="×",
+        note=f"{second:.1f} s",
+    )
     begun = time.monotonic()
     with without_triggers():
         fill(city, items)

@@ -84,11 +84,11 @@ def validity(code: Code) -> SafeString | None:
 class LinkTable(Table):
     """Links of a correspondence table; `version` and `ends` in the context."""
 
-    caption = gettext_lazy("Links")
+    caption = gettext_lazy("Linked codes")
     caption_hidden = True
     page_size = 50
     css = "codes"
-    empty_title = gettext_lazy("No links here")
+    empty_title = gettext_lazy("No linked codes here")
 
     source = Column(gettext_lazy("From"), heading=True)
     relation = Column(gettext_lazy("Relation"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,7 +19,6 @@ from metadata.tables import CodeTable, validity
 from metadata.views.items import public
 from metadata.views.lookup import version_or_404
 
-SHORT = gettext_lazy("A part of a label, or the beginning of a code.")
 BACKWARDS = {Relation.NARROWER: Relation.BROADER, Relation.BROADER: Relation.NARROWER}
 
 

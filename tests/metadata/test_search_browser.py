@@ -1,0 +1,114 @@
+"""Search, codes and links in a browser: both widths, both languages, with and without script; no accessibility violation."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from metadata.enums import Kind, State
+from metadata.services import codes
+from metadata.services.loading import load_list
+from metadata.shipped import read
+from tests.metadata import making
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def office(transactional_db):
+    """Entries of several kinds and statuses, a tree of codes as a draft, a correspondence table with a gap."""
+    made = making.Office()
+    for one in read():
+        load_list(one)
+    people = "Semua orang yang berdomisili di wilayah Indonesia selama satu tahun atau lebih, dan mereka yang berniat menetap."
+    making.in_force(made, Kind.CONCEPT, "PENDUDUK", name_id="Penduduk", name_en="Population", definition_id=people)
+    making.in_force(
+        made, Kind.CONCEPT, "KEPADATAN", name_id="Kepadatan penduduk", definition_id="Banyaknya orang per luas."
+    )
+    making.draft(
+        made, Kind.VARIABLE, "UMUR", name_id="Umur penduduk", definition_id="Lama hidup seseorang dalam tahun."
+    )
+    tree = making.draft(
+        made, Kind.CLASSIFICATION, "TANGKAPAN", name_id="Jenis tangkapan ikan", alt_code_name="Kode FAO"
+    )
+    for code, label, parent in (("1.1", "Ikan laut", "1"), ("1.1.1", "Tuna", "1.1"), ("1.2", "Ikan air tawar", "1")):
+        codes.add_code(
+            tree, by=made["staf"], values={"code": code, "label_id": label, "parent": parent, "alt_code": f"F{code}"}
+        )
+    table = making.draft(made, Kind.CORRESPONDENCE, "PADANAN", name_id="Padanan tangkapan lama dan baru")
+    table.links.filter(source__code="3").delete()
+    return made
+
+
+PAGES = {
+    "search": ("staf", "/registri/"),
+    "found": ("staf", "/registri/?q=penduduk"),
+    "narrowed": ("staf", "/registri/?q=penduduk&jenis=konsep&status=endorsed"),
+    "nothing": ("staf", "/registri/?q=gelombang+pasang"),
+    "similar": ("staf", "/registri/?q=pendudk"),
+    "public": (None, "/registri/"),
+    "codes": ("staf", "/registri/klasifikasi/TANGKAPAN/1.0.0/kode/"),
+    "codes-below": ("staf", "/registri/klasifikasi/TANGKAPAN/1.0.0/kode/?induk=1"),
+    "codes-found": ("staf", "/registri/klasifikasi/TANGKAPAN/1.0.0/kode/?q=ikan"),
+    "code": ("staf", "/registri/klasifikasi/TANGKAPAN/1.0.0/kode/1.1/"),
+    "code-add": ("staf", "/registri/klasifikasi/TANGKAPAN/1.0.0/kode-baru/?induk=1"),
+    "code-change": ("staf", "/registri/klasifikasi/TANGKAPAN/1.0.0/kode/1.1/ubah/"),
+    "code-remove": ("staf", "/registri/klasifikasi/TANGKAPAN/1.0.0/kode/1.1/hapus/"),
+    "links": ("staf", "/registri/korespondensi/PADANAN/1.0.0/kode/"),
+    "links-missing": ("staf", "/registri/korespondensi/PADANAN/1.0.0/kode/?tanpa=1"),
+    "link-add": ("staf", "/registri/korespondensi/PADANAN/1.0.0/tautan-baru/?dari=3"),
+    "kbli": (None, "/registri/klasifikasi/KBLI_2020_KATEGORI/1.0.0/kode/"),
+}
+
+
+def picture(page, name):
+    """Keep a screenshot where SHOTS names a folder."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_page_is_accessible_and_fits(office, page_as, axe, width, language):
+    opened = {}
+    for name, (who, path) in PAGES.items():
+        if who not in opened:
+            opened[who] = page_as(who, width=width, language=language)
+        page = opened[who]
+        assert page.goto(path).status == 200
+        picture(page, f"registry-{name}-{width}-{language}")
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+
+
+def test_typing_narrows_and_a_facet_keeps_the_focus(office, page_as):
+    page = page_as("staf")
+    page.goto("/registri/")
+    page.get_by_label("Nama, kode, atau kata dari definisi").press_sequentially("penduduk")
+    page.wait_for_url("**/registri/?q=penduduk")
+    assert page.locator(".result").count() >= 3
+    assert page.evaluate("document.activeElement.id") == "kata"
+    page.locator("#pilih-jenis-konsep").click()
+    page.wait_for_url("**jenis=konsep")
+    page.wait_for_function("document.querySelectorAll('.result').length === 2")
+    assert page.evaluate("document.activeElement.id") == "pilih-jenis-konsep"
+    assert "2 entri" in page.locator("#live").inner_text()
+    page.get_by_label("Nama, kode, atau kata dari definisi").fill("kepadatan")
+    page.wait_for_url("**q=kepadatan**")
+    assert "jenis=konsep" in page.url
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_code_is_found_and_changed(office, page_as, javascript):
+    page = page_as("staf", javascript=javascript)
+    page.goto("/registri/?q=tangkapan")
+    page.get_by_role("link", name="Jenis tangkapan ikan").first.click()
+    page.get_by_role("link", name="Lihat kode").click()
+    page.get_by_role("link", name="Kategori 1").click()
+    page.get_by_role("link", name="1.2", exact=True).click()
+    page.get_by_role("link", name="Ubah", exact=True).click()
+    page.get_by_label("Label", exact=True).fill("Ikan perairan umum")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    assert page.get_by_text("Kode 1.2 disimpan.").is_visible()
+    assert page.get_by_role("cell", name="Ikan perairan umum").is_visible()
+    assert making.Version.objects.get(item__code="TANGKAPAN").state == State.DRAFT
