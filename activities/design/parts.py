@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.design.models import CoverageRegion, VariableUse
-from metadata.enums import Kind, State
+from metadata.enums import GIVEN_UP, Kind, State
 from metadata.models import Version
 from metadata.selectors.pointing import resolve
 
@@ -83,7 +83,7 @@ class Variables(Part):
     def settle(self, row: Any, value: list[Any], by: Any) -> list[dict[str, str]]:
         """Each text as the one version that it means: one that stands there already, or one that the person may choose.
 
-        Refuses, by line: nothing or several things of this name, a rejected one, and the same variable twice.
+        Refuses, by line: nothing or several things of this name, what was given up, and the same variable twice.
         """
         if len(value) > MOST_VARIABLES:
             raise ValidationError({"variables": _("List %(most)s variables at most.") % {"most": MOST_VARIABLES}})
@@ -97,8 +97,9 @@ class Variables(Part):
             problem = ""
             if version is None:
                 version, problem = _meant(one["version"], by)
-            if version is not None and version.label not in kept and version.state == State.REJECTED:
-                problem = _("%(code)s was rejected.") % {"code": version.label}
+            if version is not None and version.label not in kept and version.state in GIVEN_UP:
+                told_state = {"code": version.label, "state": State(version.state).label}
+                problem = _("%(code)s is “%(state)s” and cannot be chosen.") % told_state
             if version is not None and version.item_id in seen:
                 told = {"code": version.item.code, "line": seen[version.item_id]}
                 problem = _("%(code)s stands in line %(line)s already.") % told

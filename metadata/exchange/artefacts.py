@@ -85,7 +85,12 @@ def code_id(code: str, *, dotted: bool = False) -> str:
 
 def plain_code(text: str) -> str:
     """A code id with its escaped characters as they were; points stay what they became."""
-    return re.sub(r"\$([0-9A-F]{2,6})\$", lambda found: chr(min(int(found[1], 16), 0x10FFFF)), text)
+
+    def plain(found: re.Match[str]) -> str:
+        number = int(found[1], 16)
+        return chr(number) if 0 < number < 0xD800 or 0xE000 <= number <= 0x10FFFF else found[0]
+
+    return re.sub(r"\$([0-9A-F]{2,6})\$", plain, text)
 
 
 def ncname(text: str) -> str:

@@ -177,7 +177,7 @@ def _dataset(graph: Graph, catalogue: URIRef, dataset: CatalogueDataset) -> None
 
 def graph_of(catalogue: Catalogue) -> Graph:
     """The catalogue as a graph. Distributions without a web address are left out: DCAT has no place for them."""
-    graph = Graph()
+    graph = Graph(bind_namespaces="none")  # only the prefixes that are used
     for prefix, space in (("dcat", DCAT), ("dct", DCTERMS), ("foaf", FOAF), ("vcard", VCARD), ("skos", SKOS)):
         graph.bind(prefix, space)
     node = URIRef(catalogue.url)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from . import artefacts as a
 
-NO_RESULTS, SYNTAX, SEMANTIC, INTERNAL = 100, 140, 150, 500
+NO_RESULTS, TOO_LARGE, SYNTAX, SEMANTIC = 100, 130, 140, 150
 NOT_ACCEPTABLE = 406
-_STATUS = {NO_RESULTS: 404, SYNTAX: 400, SEMANTIC: 403, INTERNAL: 500, NOT_ACCEPTABLE: 406}
+_STATUS = {NO_RESULTS: 404, TOO_LARGE: 413, SYNTAX: 400, SEMANTIC: 403, NOT_ACCEPTABLE: 406}
 
 # Types of the standard that the registry has none of: asking for them is lawful and finds nothing.
 _EMPTY_V2 = {

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gsbpm_portal.accounts.models import User
 from metadata.attributes import KindSpec, spec_of
-from metadata.enums import Kind, State
+from metadata.enums import Kind
 from metadata.models import Reference, Version
 from metadata.models.imports import CODES, LINKS
+from metadata.selectors.search import Wish, search
 from metadata.selectors.values import values_of
 from metadata.tabular.codes import FROM, LEVEL, PARENT, UNTIL, code_columns
 from metadata.tabular.columns import Column
@@ -50,17 +52,10 @@ def title_of(what: str) -> str:
 
 
 def chosen_items(user: User, kind: str, wanted: Mapping[str, Any]) -> QuerySet[Version]:
-    """The versions of a kind that the person sees and that fit `state`, `theme`, `organisation` (code), `q` (code and names)."""
-    rows = Version.objects.visible_to(user).filter(item__kind=kind)
-    if wanted.get("state") in State.values:
-        rows = rows.filter(state=wanted["state"])
-    if theme := str(wanted.get("theme") or "")[:60]:
-        rows = rows.filter(theme=theme)
-    if organisation := str(wanted.get("organisation") or "")[:60]:
-        rows = rows.filter(item__organisation__code=organisation)
-    if words := str(wanted.get("q") or "").strip()[:LONGEST_QUERY]:
-        rows = rows.filter(Q(item__code__icontains=words) | Q(name_id__icontains=words) | Q(name_en__icontains=words))
-    return rows
+    """What the search page finds of a kind for the person; `wanted` in the words of its address: q, status, tema, …"""
+    known = {field.name: str(wanted.get(field.name) or "")[:LONGEST_QUERY] for field in fields(Wish)}
+    found = search(user, Wish(**{**known, "jenis": Kind(kind).slug}))
+    return Version.objects.filter(pk__in=found.rows.order_by().values("pk"))
 
 
 def item_records(spec: KindSpec, versions: QuerySet[Version]) -> Iterator[Record]:

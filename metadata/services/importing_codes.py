@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.transitions import contribute
-from metadata.enums import Relation
+from metadata.enums import Change, Relation
 from metadata.models import Code, CodeLink, Version
 from metadata.models.imports import Mode
 from metadata.services.importing import CHANGED, EQUAL, NEW, Plan, tell
@@ -62,13 +62,32 @@ def plan_codes(sheet: Sheet, *, version: Version, mode: str) -> CodePlan:
         if row.values.get(UNTIL, new["valid_until"]) and new["valid_from"] and new["valid_until"] < new["valid_from"]:
             tell(row, UNTIL, _("The validity ends before it begins."), _("Correct one of the two dates."))
             continue
+        if version.change == Change.PATCH and (
+            old is None or new["parent"] != old["parent"] or new["level"] != old["level"]
+        ):
+            tell(row, CODE, *_kept_in_patch())
+            continue
         found.codes[code] = new
         found.verdicts[row.number] = NEW if old is None else EQUAL if _same(old, new) else CHANGED
     found.moved = {code: levels[code] for code in stay if code not in named and levels[code] != stored[code]["level"]}
     if mode == Mode.REPLACE:
         found.removed = [code for code in stored if code not in named]
+        _refuse_gap_in_patch(version, found)
         _refuse_linked(version, found.removed)
     return found
+
+
+def _kept_in_patch() -> tuple[str, str]:
+    """What an editorial correction is, and what to do instead; the same for codes and links."""
+    return (
+        _("An editorial correction changes words alone: codes, their places and links stay."),
+        _("Begin an addition or a new validity period of the entry instead."),
+    )
+
+
+def _refuse_gap_in_patch(version: Version, planned: Plan) -> None:
+    if planned.removed and version.change == Change.PATCH:
+        raise of_file(*_kept_in_patch())
 
 
 def _stored_codes(version: Version) -> dict[str, dict[str, Any]]:
@@ -122,7 +141,7 @@ def apply_codes(planned: CodePlan, *, version: Version, mode: str, by: User, not
     last = max((one["position"] for one in stored.values()), default=0)
     new = [code for code in order if code not in stored]
     place = {code: number for number, code in enumerate(order, 1)}
-    if mode != Mode.REPLACE:
+    if mode != Mode.REPLACE or row.change == Change.PATCH:
         place = {code: last + number for number, code in enumerate(new, 1)}
     by_level: dict[int, list[str]] = defaultdict(list)
     for code in new:
@@ -220,12 +239,16 @@ def plan_links(sheet: Sheet, *, version: Version, mode: str) -> LinkPlan:
             tell(row, SOURCE, _("The table has this pair already."), _("Delete the row, or import with changes."))
         if row.is_wrong:
             continue
-        rows[source, target] = row.number
         new = (str(relation), row.values.get(NOTE, (old or ("", ""))[1]))
+        if version.change == Change.PATCH and (old is None or old[0] != relation):
+            tell(row, SOURCE, *_kept_in_patch())
+            continue
+        rows[source, target] = row.number
         found.links[source, target] = new
         found.verdicts[row.number] = NEW if old is None else EQUAL if old[:2] == new else CHANGED
     if mode == Mode.REPLACE:
         found.removed = [pair for pair in stored if pair not in rows]
+        _refuse_gap_in_patch(version, found)
     _tell_contradictions(found, stored)
     return found
 

@@ -148,7 +148,8 @@ def _judge(
     else:
         base = stored.base(item)
         if base is None:
-            tell(row, CODE, _("The entry with this code was rejected."), _("Choose another code."))
+            message = _("The proposal with this code was rejected or cancelled.")
+            tell(row, CODE, message, _("Take it up again on its page, or choose another code."))
             return
         version, entry.base, before = base, base, values_of(base, stored.references.get(base.pk, []))
     try:

@@ -15,8 +15,8 @@ from metadata.tabular.columns import Column, Type
 from metadata.tabular.columns import key_of as heading_key
 from metadata.tabular.faults import Fault
 from metadata.tabular.reading import Row, Sheet, names_of
+from metadata.validators import EARLIEST, LATEST, MOST_LEVELS
 
-MAX_LEVEL = 20
 CYCLE_TOLD = 8
 CODE, PARENT, LEVEL, FROM, UNTIL = "kode", "kode_induk", "tingkat", "berlaku_dari", "berlaku_sampai"
 
@@ -205,13 +205,13 @@ def _levels(by_code: Mapping[str, Row], parents: Mapping[str, str], known: Mappi
                 else:
                     message = _("Level %(level)s does not exist; the highest is 1.") % {"level": said}
                 _fault(row, LEVEL, message, _("Correct the level or the parent, or leave the level empty."))
-            elif level > MAX_LEVEL:
+            elif level > MOST_LEVELS:
                 told.add(member)
                 _fault(
                     row,
                     LEVEL,
                     _("Level %(level)s is deeper than the deepest possible (%(most)s).")
-                    % {"level": level, "most": MAX_LEVEL},
+                    % {"level": level, "most": MOST_LEVELS},
                     _("Correct the parent."),
                 )
     return found
@@ -219,6 +219,9 @@ def _levels(by_code: Mapping[str, Row], parents: Mapping[str, str], known: Mappi
 
 def _check_validity(row: Row) -> None:
     begin, end = row.values.get(FROM), row.values.get(UNTIL)
+    for column, day in ((FROM, begin), (UNTIL, end)):
+        if day and not EARLIEST <= day <= LATEST:
+            _fault(row, column, _("Use dates between 1900 and 2200."), _("Correct the date, or leave it empty."))
     if begin and end and end < begin:
         _fault(
             row,

@@ -15,7 +15,7 @@ from gsbpm_portal.core import clock
 from metadata.exchange import ddi, sdmx_json, sdmx_ml, sdmx_query
 from metadata.exchange.artefacts import Header, Structures, agency_id
 from metadata.exchange.graph import resolve
-from metadata.exchange.sdmx_query import ML_21, ML_30, ML_31, NO_RESULTS, Query, SdmxError
+from metadata.exchange.sdmx_query import ML_21, ML_30, ML_31, NO_RESULTS, TOO_LARGE, Query, SdmxError
 from metadata.selectors.ddi import described_activity
 from metadata.selectors.public import default_agency
 from metadata.selectors.sdmx import Shelf
@@ -24,6 +24,7 @@ from metadata.selectors.sdmx_content import load
 _ML = {ML_21: sdmx_ml.V21, ML_30: sdmx_ml.V30, ML_31: sdmx_ml.V31}
 _CHUNK = 64 * 1024
 _LANGUAGES = ("id", "en")
+MOST_ARTEFACTS = 10_000
 
 
 @require_GET
@@ -66,6 +67,8 @@ def _found(query: Query) -> Structures:
     if not matched:
         raise SdmxError(NO_RESULTS, "No structures fit this query")
     more = resolve(matched, query.references, children=shelf.children, parents=shelf.parents)
+    if len(matched) + len(more) > MOST_ARTEFACTS:
+        raise SdmxError(TOO_LARGE, f"More than {MOST_ARTEFACTS} artefacts: ask for some of them")
     return load(shelf, query, matched, more)
 
 

@@ -21,7 +21,8 @@ from metadata.tabular.writing import CSV, FORMATS, XLSX, csv_bytes
 from metadata.views.lookup import version_or_404
 
 WHAT = {**{slug: kind.value for kind, slug in KIND_SLUGS.items()}, "kode": CODES, "tautan": LINKS}
-WANTED = ("q", "state", "theme", "organisation")
+WANTED = ("q", "status", "tema", "organisasi", "publik")
+"""Parameters of the search page that narrow an export."""
 
 
 @require_safe

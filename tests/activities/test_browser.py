@@ -8,6 +8,7 @@ import pytest
 
 from activities.design.services import save_section
 from tests import factories
+from tests.activities.registered import make_variable, used
 from tests.activities.test_design import POPULATION, SCHEDULE, TEXT
 
 pytestmark = pytest.mark.browser
@@ -19,6 +20,9 @@ PAGES = {
     "next": ("penyelia", "/kegiatan/IKAN/2026/siklus-berikutnya/"),
     "team": ("penyelia", "/kegiatan/IKAN/2026/tim/"),
     "record": ("staf", "/kegiatan/IKAN/2026/rancangan/"),
+    "variables": ("staf", "/kegiatan/IKAN/2026/rancangan/variables/"),
+    "mskeg": ("staf", "/registri/kegiatan/IKAN/2026/"),
+    "described": ("staf", "/registri/kegiatan/"),
     "population": ("staf", "/kegiatan/IKAN/2026/rancangan/population/"),
     "schedule": ("staf", "/kegiatan/IKAN/2026/rancangan/schedule/"),
     "staff": ("staf", "/kegiatan/IKAN/2026/rancangan/staff/"),
@@ -29,10 +33,15 @@ PAGES = {
 
 @pytest.fixture
 def office(transactional_db):
-    """One cycle with three sections written."""
+    """One cycle with four sections written; a newer version of one of its variables is in force."""
     world = factories.make_world()
-    for number in ("1.1", "2.4", "2.6"):
+    for number in ("1.1", "2.2", "2.4", "2.6"):
         world.bring(number, "dikerjakan")
+    for code in ("UMUR", "BERAT"):
+        make_variable(code, world.places["perikanan"])
+    rows = used("UMUR", ("BERAT", {"source": "Data lelang", "note": "Segar"}))
+    save_section(world.cycle, "variables", by=world["staf"], values=rows, seen_revision=0)
+    make_variable("BERAT", world.places["perikanan"], number="2.0.0")
     for code, values in (("description", TEXT), ("population", POPULATION), ("schedule", SCHEDULE)):
         save_section(world.cycle, code, by=world["staf"], values=values, seen_revision=0)
     return world
@@ -133,3 +142,19 @@ def test_a_seat_by_keyboard_alone(office, page_as):
     page.keyboard.press("Enter")
     page.get_by_text("Rekan masuk tim.").wait_for()
     picture(page, "team-added")
+
+
+def test_a_list_of_variables_is_written_without_script(office, page_as):
+    page = page_as("staf", javascript=False)
+    page.goto(PAGES["variables"][1])
+    page.get_by_label("Variabel 2").fill("")
+    page.get_by_label("Variabel 3").fill("berat")
+    page.get_by_label("Referensi waktu 3").fill("Hari pendaratan")
+    page.get_by_role("button", name="Simpan").click()
+    assert page.url.endswith("/rancangan/#variables")
+    rows = page.locator("#variables tbody tr")
+    assert [" ".join(row.split()) for row in rows.locator("th").all_inner_texts()] == [
+        "Umur UMUR@1.0.0",
+        "Berat BERAT@2.0.0",
+    ]
+    assert "Hari pendaratan" in rows.nth(1).inner_text()

@@ -13,6 +13,7 @@ from gsbpm_portal.core import immutability
 from gsbpm_portal.core.models import AuditEntry
 from metadata.enums import State
 from metadata.models import Version
+from phases.engine.selectors.readings import changed_lines, section_lines
 from tests.activities.asking import post, shown
 from tests.activities.registered import make_variable, used
 
@@ -97,6 +98,22 @@ def test_a_rejected_one_cannot_be_chosen_but_stays_where_it_stands(working):
         save(working, used(rejected.label), seen=1)
     save(working, used("RANCANGAN@1.0.0", "UMUR@1.0.0"), by="staf2", seen=1)
     assert labels(working) == ["RANCANGAN@1.0.0", "UMUR@1.0.0"]
+
+
+def test_a_frozen_list_reads_and_compares_by_variable(working):
+    old = {"variables": [{"version": "UMUR@1.0.0", "name": "Umur", **NOTHING}]}
+    new = {
+        "variables": [
+            {"version": "UMUR@2.0.0", "name": "Umur", **NOTHING},
+            {"version": "BERAT@1.0.0", "name": "Berat", **NOTHING},
+        ]
+    }
+    assert section_lines("design:variables", old) == [("UMUR", "Umur (1.0.0)")]
+    assert changed_lines("variables", old, new) == [
+        ("UMUR", "Umur (1.0.0)", "Umur (2.0.0)"),
+        ("BERAT", "", "Berat (1.0.0)"),
+    ]
+    assert changed_lines("variables", new, old)[-1] == ("BERAT", "Berat (1.0.0)", "")
 
 
 def test_equal_content_changes_nothing_and_the_second_writer_gets_both(working):

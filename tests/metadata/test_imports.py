@@ -396,3 +396,30 @@ def test_a_bomb_is_refused_before_its_rows_are_read(office):
     batch = hand_in(office, target.getvalue(), name="bom.xlsx")
     assert stage(batch) == Stage.UNREADABLE
     assert batch.checked_at is None and batch.file.refusal
+
+
+def test_an_editorial_correction_takes_words_alone(office):
+    base = making.in_force(office, Kind.CLASSIFICATION)
+    patch = making.following(office, base)
+    batch = hand_in(office, "kode,label_id,kode_induk\n1,Diperbaiki,\n2,Kategori 2,1\n9,Baru,\n", CODES, version=patch)
+    assert [fault["row"] for fault in batch.faults] == [3, 4]
+    apply(office, batch, partial=True)
+    assert list(patch.codes.order_by("position").values_list("label_id", flat=True))[0] == "Diperbaiki"
+    batch = hand_in(office, "kode,label_id\n1,Satu\n", CODES, version=patch, mode=Mode.REPLACE)
+    assert stage(batch) == Stage.UNREADABLE
+
+
+def test_an_editorial_correction_of_links_takes_notes_alone(office):
+    patch = making.following(office, making.in_force(office, Kind.CORRESPONDENCE))
+    text = "kode_asal,kode_tujuan,hubungan,catatan\n1,1,exact,jelas\n2,2,narrower,\n1,3,exact,\n"
+    batch = hand_in(office, text, LINKS, version=patch)
+    assert [fault["row"] for fault in batch.faults] == [3, 4]
+    apply(office, batch, partial=True)
+    assert list(patch.links.order_by("position").values_list("note", flat=True)) == ["jelas", "", ""]
+
+
+def test_days_of_codes_lie_within_reason(office, classification):
+    batch = hand_in(
+        office, "kode,label_id,berlaku_dari\n1,a,1066-01-01\n2,b,1970-01-01\n", CODES, version=classification
+    )
+    assert [(fault["row"], fault["column"]) for fault in batch.faults] == [(2, "berlaku_dari")]

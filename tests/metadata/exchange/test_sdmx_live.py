@@ -19,6 +19,7 @@ from pysdmx.api.fmr import RegistryClient
 from pysdmx.errors import NotFound
 
 from metadata.exchange import sdmx_query as q
+from metadata.views import exchange as views
 from tests.metadata.exchange import registry
 from tests.metadata.making import Office
 
@@ -116,6 +117,9 @@ def test_everything_is_valid(server: str) -> None:
         ("v1/codelist/PERIKANAN/WILAYAH/latest/99", "100", 404),
         ("v1/categoryscheme", "100", 404),
         ("v1/codelists", "140", 400),
+        ("v1/codelist/all/WILAYAH/latest/$00$+$D800$", "100", 404),
+        ("v1/codelist/all/all/99999999999999999999.1", "100", 404),
+        ("v2/structure/codelist/*/%00", "140", 400),
         ("v1/codelist?references=cousins", "140", 400),
         ("v2/structure/dataflow/*/*/*/X", "150", 403),
     ],
@@ -126,6 +130,12 @@ def test_errors(server: str, path: str, code: str, status: int) -> None:
     assert [element.get("code") for element in message] == [code]
     found = json.loads(read(server, path, q.JSON_20, status))
     assert [error["code"] for error in found["errors"]] == [int(code)]
+
+
+def test_too_much_at_once(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST_ARTEFACTS", 3)
+    assert b'code="130"' in read(server, "v1/structure", q.ML_21, 413)
+    read(server, "v1/codelist", q.ML_21)
 
 
 def test_negotiation(server: str) -> None:

@@ -91,7 +91,7 @@ def variables(registrar: Registrar) -> None:
 
 
 def indicators_and_data(registrar: Registrar) -> None:
-    proposals = []
+    proposals: list[Proposal] = []
     for (code, name, english, definition, theme, owner, concept, reading, method, formula, measure, unit, parts, level) in standar.INDICATORS:  # fmt: skip
         composite = parts[0].startswith("*")
         if composite:
@@ -123,10 +123,10 @@ def indicators_and_data(registrar: Registrar) -> None:
 def standards(registrar: Registrar) -> None:
     """Standard data in every status; one came back with a query that is answered, and another that is not."""
     by_state: dict[str, list[Proposal]] = {}
-    for code, name, english, definition, theme, owner, concept, unit, measure, satuan, lists, state, issued in [*standar.STANDARDS, standar.REJECTED]:  # fmt: skip
+    for code, name, english, definition, theme, owner, concept, unit, measure, satuan, lists, state, issued in [*standar.STANDARDS, *standar.GIVEN_UP]:  # fmt: skip
         values = registrar.words(
             name, english, definition, theme, proposal="new", concept=registrar.to("concept", concept), measure=measure,
-            unit_type=registrar.to("unit_type", unit), unit=satuan, domain_kind="described",
+            unit_type=registrar.to("unit_type", unit) if unit else [], unit=satuan, domain_kind="described",
             classifications=[one for part in lists for one in registrar.to("classification", part)],
             described_domain="Bilangan tidak negatif.", regulation="Peraturan BPS Nomor 10 Tahun 2023",
         )  # fmt: skip

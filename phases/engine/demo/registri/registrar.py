@@ -179,6 +179,13 @@ class Registrar:
             self.each(
                 proposals, days_ago - 4, 14, lambda v, one: services.move(v, "reject", by=self.walidata, comment=comment)
             )  # fmt: skip
+        elif state == State.CANCELLED:
+            self.each(proposals, days_ago - 3, 9, lambda v, one: services.move(v, "withdraw", by=self.maker(one.owner)))
+            comment = "Datanya tidak lagi dikumpulkan sejak pengelolaan pasar dialihkan."
+            self.each(
+                proposals, days_ago - 4, 9,
+                lambda v, one: services.move(v, "cancel", by=self.maker(one.owner), comment=comment),
+            )  # fmt: skip
         elif state in (State.REVIEWED, State.APPROVED):
             self.review(proposals, days_ago - 5)
             if state == State.APPROVED:

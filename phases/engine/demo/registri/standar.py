@@ -1,5 +1,7 @@
 """Standard data, indicators and data sets of the demo office."""
 
+from typing import Any
+
 # code, name, name in English, definition, theme, owner, concept, unit type, measure, unit, classifications, status, code under which it is issued
 STANDARDS = [
     (
@@ -153,8 +155,11 @@ STANDARDS = [
         "SDS-9999-0005",
     ),
 ]
-REJECTED = ("SD_JUMLAH_KK", "Jumlah Keluarga", "Number of families", "Banyaknya kartu keluarga yang berlaku.", "2", "dukcapil", "KEPALA_KELUARGA", "KELUARGA", "Jumlah", "Keluarga", (), "rejected", "")  # fmt: skip
-"""The eleventh: every status has one."""
+GIVEN_UP = [
+    ("SD_JUMLAH_KK", "Jumlah Keluarga", "Number of families", "Banyaknya kartu keluarga yang berlaku.", "2", "dukcapil", "KEPALA_KELUARGA", "KELUARGA", "Jumlah", "Keluarga", (), "rejected", ""),
+    ("SD_PASAR_RAKYAT", "Jumlah Pasar Rakyat", "Number of public markets", "Banyaknya pasar rakyat yang dikelola pemerintah kota.", "17", "perdagangan", "PASAR_RAKYAT", "", "Jumlah", "Pasar", (), "cancelled", ""),
+]  # fmt: skip
+"""Two that were given up, so that every status has one."""
 QUERY = "Apakah pelayaran yang berangkat dan kembali pada hari yang sama dihitung satu hari? Cantumkan batasnya dalam definisi."
 ANSWER = "Ya, dihitung satu hari: pelayaran kurang dari 24 jam tetap satu hari operasi. Definisi akan kami lengkapi."
 OPEN_QUERY = "Satuan “Hari” sudah sesuai; mohon dijelaskan apakah hari tanpa penangkapan ikut dihitung."
@@ -292,9 +297,9 @@ INDICATORS = [
 ]
 
 LAW = "Undang-Undang Nomor 14 Tahun 2008 tentang Keterbukaan Informasi Publik; Undang-Undang Nomor 27 Tahun 2022 tentang Pelindungan Data Pribadi."
-OPEN = {"access": "open", "licence": "CC BY 4.0"}
+OPEN: dict[str, Any] = {"access": "open", "licence": "CC BY 4.0"}
 # code, name, name in English, definition, theme, owner, dimensions, measures, indicators, frequency, first and last year back, access
-DATASETS = [
+DATASETS: list[tuple[Any, ...]] = [
     ("PRODUKSI_IKAN_TAHUNAN", "Produksi Perikanan Tangkap menurut Jenis Ikan", "Capture fishery production by kind of fish", "Berat dan nilai ikan yang didaratkan menurut jenis ikan dan tempat pendaratan.", "1", "perikanan", ("JENIS_IKAN", "TPI"), ("BERAT_IKAN", "NILAI_IKAN"), ("HARGA_RATA_IKAN",), "7", OPEN | {"distributions": [["Tabel produksi", "https://data.contoh.example/produksi-ikan.csv", "CSV"]]}),
     ("PENDUDUK_KECAMATAN", "Penduduk menurut Kecamatan dan Jenis Kelamin", "Residents by district and sex", "Banyaknya penduduk pertengahan tahun menurut kecamatan dan jenis kelamin.", "2", "dukcapil", ("KECAMATAN", "JENIS_KELAMIN"), ("JUMLAH_PENDUDUK",), ("RASIO_KETERGANTUNGAN",), "7", OPEN | {"distributions": [["Tabel penduduk", "https://data.contoh.example/penduduk.csv", "CSV"], ["Buku data", "https://data.contoh.example/penduduk.pdf", "PDF"]]}),
     ("HARGA_BERAS_HARIAN", "Harga Eceran Beras Medium menurut Pasar", "Retail price of medium rice by market", "Harga harian beras medium di pasar rakyat Kota Contoh.", "17", "perdagangan", ("NAMA_PASAR",), ("HARGA_BERAS",), ("PERUBAHAN_HARGA_BERAS",), "1", OPEN | {"distributions": [["Layanan harga", "https://data.contoh.example/api/beras", "JSON"]]}),
