@@ -160,9 +160,7 @@ def _clean(row: Version, values: Mapping[str, Any], itself: Code | None = None) 
         errors["code"] = _("Write a code of letters or digits.")
     elif not found["code"].isprintable():
         errors["code"] = _("The code holds signs that nobody can read.")
-    elif (
-        "code" not in errors and row.codes.filter(code=found["code"]).exclude(pk=itself.pk if itself else None).exists()
-    ):
+    elif "code" not in errors and row.codes.filter(code=found["code"]).exclude(pk=itself.pk if itself else 0).exists():
         errors["code"] = _taken(found["code"])
     if not found["label_id"]:
         errors["label_id"] = _("Write what the code stands for.")

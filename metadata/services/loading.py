@@ -75,7 +75,7 @@ def load_list(shipped: ShippedList) -> str:
     before, after = ({(row.code, row.parent) for row in rows} for rows in (stored, shipped.codes))
     change = Change.PATCH if before == after else Change.MINOR
     asked = tuple(int(part) for part in shipped.number.split("."))
-    major, minor, patch = max(next_number(item, newest, change), asked)  # type: ignore[type-var]
+    major, minor, patch = max(next_number(item, newest, change), asked)
     version = Version(
         item=item, state=State.ENDORSED, major=major, minor=minor, patch=patch, change=change, change_note=NOTE, based_on=newest,
     )  # fmt: skip

@@ -52,6 +52,7 @@ def listing(request: HttpRequest, kind: str, code: str, number: str) -> HttpResp
     context = {
         "version": version,
         "item": version.item,
+        "export_url": version.address("export-parts"),
         "table": table,
         "parent": parent,
         "ancestors": [*tree.ancestors(parent), parent] if parent else [],

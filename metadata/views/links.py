@@ -58,6 +58,7 @@ def listing(request: HttpRequest, kind: str, code: str, number: str) -> HttpResp
     context = {
         "version": version,
         "item": version.item,
+        "export_url": version.address("export-parts"),
         "ends": ends,
         "table": table,
         "coverage": tree.coverage(version, ends),

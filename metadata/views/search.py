@@ -57,6 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "may_propose": rules.may_propose(request.user),
         "proposals": [(one.label, new_address(one, wish.q)) for one in ([kind] if kind else Kind)],
         "kind": kind,
+        "export_url": f"{reverse('metadata:export', args=[kind.slug])}?{request.GET.urlencode()}" if kind else "",
         "sentence": KINDS[kind].sentence if kind else "",
     }
     return htmx.render(request, "metadata/search.html", context)

@@ -37,7 +37,8 @@ class Wish:
         return {name: value for name in FACETS if (value := getattr(self, name))}
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True)
+class Choice:
     """One value of a facet, and how many versions it would leave."""
 
     value: str
@@ -56,7 +57,8 @@ class Facet(NamedTuple):
         return next((choice for choice in self.choices if choice.is_chosen), None)
 
 
-class _Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Cell:
     """Versions that agree in every facet."""
 
     jenis: str

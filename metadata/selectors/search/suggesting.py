@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -16,7 +17,8 @@ MOST_COUNTED = 100
 """More matches than these are not counted: nobody reads the figure, and counting costs the wait."""
 
 
-class Suggested(NamedTuple):
+@dataclass(frozen=True)
+class Suggested:
     """What to offer, one version an item; `count` of the items that match, `more` when there are more than counted."""
 
     rows: list[Version]
