@@ -18,6 +18,32 @@ from metadata.models import Code
 from metadata.selectors import tree
 
 
+class FoundCodeTable(Table):
+    """Codes of any classification that a search found."""
+
+    caption = gettext_lazy("Codes")
+    caption_hidden = True
+    page_size = 50
+    css = "codes"
+    empty_title = gettext_lazy("No codes here")
+    empty_text = gettext_lazy("Nothing fits these words. Try the beginning of the code, or fewer words.")
+
+    code = Column(gettext_lazy("Code"), heading=True, css="code")
+    label = Column(gettext_lazy("Label"), sort="label_id")
+    classification = Column(gettext_lazy("Classification"), sort="version__name_id")
+
+    def render_code(self, code: Code) -> SafeString:
+        return format_html('<a href="{}">{}</a>', code.version.address("code", value=code.code), code.code)
+
+    def render_label(self, code: Code) -> SafeString:
+        if code.parent is None:
+            return format_html("{}", code.label)
+        return format_html("{}<small>{}</small>", code.label, _("under %(parent)s") % {"parent": code.parent})
+
+    def render_classification(self, code: Code) -> SafeString:
+        return format_html('<a href="{}">{}</a>', code.version.get_absolute_url(), code.version.name)
+
+
 class CodeTable(Table):
     """Codes of one level or of a search; `version`, `found` (whether they were searched for) and `writable` in the context."""
 

@@ -42,6 +42,7 @@ urlpatterns = [
     path("registri/", search.page, name="search"),
     path("registri/saran/", search.suggest, name="suggest"),
     path("registri/mirip/", search.near, name="near"),
+    path("registri/kode/", codes.everywhere, name="code-search"),
     path(CODES + "kode/", codes.listing, name="codes"),
     path(CODES + "kode/<value:value>/", codes.one, name="code"),
     path(CODES + "kode-baru/", code_changes.add, name="code-add"),

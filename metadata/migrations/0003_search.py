@@ -6,6 +6,8 @@ INDEXES = {
     "metadata_version_words": "metadata_version USING gin (to_tsvector('simple', words))",
     "metadata_version_name_id": "metadata_version USING gin (upper(name_id::text) gin_trgm_ops)",
     "metadata_version_name_en": "metadata_version USING gin (upper(name_en::text) gin_trgm_ops)",
+    "metadata_code_label_id": "metadata_code USING gin (upper(label_id::text) gin_trgm_ops)",
+    "metadata_code_label_en": "metadata_code USING gin (upper(label_en::text) gin_trgm_ops)",
     "metadata_version_begins": "metadata_version (upper(name_id::text) text_pattern_ops)",
 }
 REFUSED = """\

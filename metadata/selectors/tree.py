@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
+from metadata.enums import Kind
 from metadata.models import Code, CodeLink, Version
 from metadata.words import fold
 
@@ -49,14 +50,29 @@ def child_counts(codes: Iterable[Code]) -> dict[int, int]:
     return dict(rows.values_list("parent").annotate(count=Count("pk")))
 
 
-def matches(version: Version, text: str) -> Matches:
-    """Codes that begin so (by either code), and those whose label holds every word, in their order."""
+def _fits(text: str) -> Q:
+    """Codes that begin so (by either code), and those whose label holds every word."""
     plain = " ".join(text.split())
     labels = Q()
     for word in plain.split()[:8]:
         labels &= Q(label_id__icontains=word) | Q(label_en__icontains=word)
-    condition = Q(code__istartswith=plain) | Q(alt_code__istartswith=plain) | labels
-    ids = list(version.codes.filter(condition).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
+    return Q(code__istartswith=plain) | Q(alt_code__istartswith=plain) | labels
+
+
+def everywhere(user: Any, text: str) -> Matches:
+    """The codes that fit in all classifications in force that the person sees, in the order of their labels; two queries."""
+    versions = Version.objects.visible_to(user).filter(is_current=True, item__kind=Kind.CLASSIFICATION)
+    pks = list(versions.values_list("pk", flat=True))
+    ids = list(
+        Code.objects.filter(_fits(text), version__in=pks).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]
+    )
+    rows = Code.objects.filter(pk__in=ids[:MOST_FOUND]).select_related("parent", "version__item")
+    return Matches(rows.order_by("label_id", "pk"), len(ids) > MOST_FOUND)
+
+
+def matches(version: Version, text: str) -> Matches:
+    """The codes of one version that fit, in their order."""
+    ids = list(version.codes.filter(_fits(text)).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
     rows = Code.objects.filter(pk__in=ids[:MOST_FOUND]).select_related("parent").order_by("position", "pk")
     return Matches(rows, len(ids) > MOST_FOUND)
 

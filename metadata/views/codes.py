@@ -15,7 +15,7 @@ from metadata.enums import WRITABLE, Relation
 from metadata.models import Code, Version
 from metadata.selectors import tree
 from metadata.selectors.search.matching import LONGEST_TEXT
-from metadata.tables import CodeTable, validity
+from metadata.tables import CodeTable, FoundCodeTable, validity
 from metadata.views.items import public
 from metadata.views.lookup import version_or_404
 
@@ -67,6 +67,21 @@ def listing(request: HttpRequest, kind: str, code: str, number: str) -> HttpResp
         "nav_current": "metadata:search",
     }
     return htmx.render(request, "metadata/codes.html", context)
+
+
+@require_safe
+def everywhere(request: HttpRequest) -> HttpResponse:
+    """Codes of all classifications in force by code or label: which list has “Bukittinggi”, or 1375?"""
+    given = without_nul(request.GET)
+    text = " ".join(given.get("q", "").split())[:LONGEST_TEXT]
+    found = tree.everywhere(request.user, text) if text else None
+    context = {
+        "text": text,
+        "table": FoundCodeTable(found.rows if found else [], params=given, id="daftar"),
+        "more": wording.number(tree.MOST_FOUND) if found and found.more else "",
+        "nav_current": "metadata:search",
+    }
+    return htmx.render(request, "metadata/code_search.html", context)
 
 
 def _nothing(text: str, parent: Code | None, may_write: bool) -> str:

@@ -320,3 +320,15 @@ def test_queries_do_not_grow_with_the_rows(office, client, name):
             assert client.get(address).status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1] <= 14
+
+
+def test_codes_are_found_in_all_classifications(office, client, django_assert_max_num_queries):
+    shown = making.in_force(office, Kind.CLASSIFICATION, "PASAR")
+    hidden = making.draft(office, Kind.CLASSIFICATION, "RAHASIA")
+    address = reverse("metadata:code-search")
+    with django_assert_max_num_queries(6):
+        text = client.get(f"{address}?q=kategori+2").content.decode()
+    assert shown.address("code", value="2") in text
+    assert hidden.item.code not in text
+    assert client.get(address).status_code == 200
+    assert "Tidak ada" in client.get(f"{address}?q=zzz").content.decode()
