@@ -102,7 +102,9 @@ class Shell:
             return None
         url_name, parameter = navigation.registry.search
         url = navigation.find(url_name)
-        return {"url": url, "parameter": parameter, "value": self._request.GET.get(parameter, "")} if url else None
+        # Other pages have a parameter of that name, too: what they look for is not what the header looks for.
+        value = self._request.GET.get(parameter, "") if self._view_name == url_name else ""
+        return {"url": url, "parameter": parameter, "value": value} if url else None
 
     @property
     def sign_out_url(self) -> str | None:

@@ -52,7 +52,10 @@ def load_registry(lists: Iterable[ShippedList] | None = None) -> Loaded:
 
 @transaction.atomic
 def load_list(shipped: ShippedList) -> str:
-    """Have one list in force: "added", "renewed" as a patch or minor version, "unchanged", or "left".
+    """Have one list in force: "added", "renewed", "unchanged", or "left".
+
+    What changed tells the number of the new version: words alone a patch, codes that came a minor one, codes that went or moved a
+    new validity period that begins today.
 
     A list is left where its code belongs to an office's entry, or its newest released version was written by people. Otherwise
     the version before is superseded by the same machine as all others.
@@ -73,7 +76,7 @@ def load_list(shipped: ShippedList) -> str:
     if _head(newest) == _wanted_head(shipped) and stored == list(shipped.codes):
         return "unchanged"
     before, after = ({(row.code, row.parent) for row in rows} for rows in (stored, shipped.codes))
-    change = Change.PATCH if before == after else Change.MINOR
+    change = Change.PATCH if before == after else Change.MINOR if before < after else Change.MAJOR
     asked = tuple(int(part) for part in shipped.number.split("."))
     major, minor, patch = max(next_number(item, newest, change), asked)
     version = Version(

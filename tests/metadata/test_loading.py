@@ -123,9 +123,9 @@ def test_a_second_load_changes_nothing():
         (replace(TREE, definition_id="Lain."), "1.0.1"),
         (replace(TREE, decree="2/2026"), "1.0.1"),
         (with_codes(*TREE.codes, ShippedCode("C", "Gama")), "1.1.0"),
-        (with_codes(*TREE.codes[::2]), "1.1.0"),
-        (with_codes(TREE.codes[0], ShippedCode("A1", "Alfa satu", "", "", "Keterangan."), TREE.codes[2]), "1.1.0"),
-        (replace(with_codes(*TREE.codes, ShippedCode("C", "Gama")), number="2.0.0"), "2.0.0"),
+        (with_codes(*TREE.codes[::2]), "2.0.0"),
+        (with_codes(TREE.codes[0], ShippedCode("A1", "Alfa satu", "", "", "Keterangan."), TREE.codes[2]), "2.0.0"),
+        (replace(with_codes(*TREE.codes, ShippedCode("C", "Gama")), number="3.0.0"), "3.0.0"),
     ],
 )
 def test_a_changed_list_becomes_the_next_version_and_supersedes_the_one_before(wanted, number):

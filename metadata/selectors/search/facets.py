@@ -57,7 +57,7 @@ class Facet(NamedTuple):
         return next((choice for choice in self.choices if choice.is_chosen), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Cell:
     """Versions that agree in every facet."""
 
