@@ -21,7 +21,7 @@ from metadata.models import Code, Reference, Version
 from metadata.selectors.public import released
 from metadata.selectors.sdmx import COMPONENTS, SCHEMES, Shelf
 
-ROLES = {"WILAYAH": "GEO", "FREKUENSI": "FREQ"}
+ROLES = {"WILAYAH": "GEO", "FREKUENSI_KEGIATAN": "FREQ"}
 """Classifications whose dimensions have one of SDMX's cross-domain roles"""
 CHUNK = 2000
 SCHEME_NAMES = {
