@@ -64,6 +64,8 @@ class Regions(Part):
 
 
 MOST_VARIABLES = 150
+LONGEST_NAME = 400
+"""No code and no name is longer: nobody has to look for such a text."""
 OWN = ("reference_period", "source", "question", "note")
 """What a cycle says of a variable besides naming it."""
 
@@ -181,7 +183,7 @@ def _by_label(labels: Sequence[str], user: Any = None) -> dict[str, Version]:
 
 def _meant(text: str, user: Any) -> tuple[Version | None, str]:
     """(the version that a text means, "") or (None, why not)."""
-    rows = resolve(text, user=user, kinds=[Kind.VARIABLE])
+    rows = resolve(text, user=user, kinds=[Kind.VARIABLE]) if len(text) <= LONGEST_NAME else []
     if len(rows) == 1:
         return rows[0], ""
     if not rows:

@@ -69,6 +69,8 @@ def test_the_section_is_written_read_and_frozen(working):
         (["TIDAK_ADA"], ["Baris 1", "TIDAK_ADA"]),
         (["UMUR", "ASING"], ["Baris 2", "ASING"]),
         (["UMUR@9.0.0"], ["UMUR@9.0.0"]),
+        (["U" * 60_000], ["Baris 1", "U" * 80]),
+        (["%_\\ '\"; --"], ["Baris 1"]),
         (["UMUR", "BERAT", "UMUR@1.0.0"], ["Baris 3", "sudah ada di baris 1"]),
         (["UMUR"] * 151, ["150"]),
         ([("UMUR", {"source": "x" * 301})], ["300"]),
