@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.core.transitions import Reason
+from metadata import registry
 from metadata.attributes import missing, spec_of
 from metadata.enums import RELEASED, Change, Kind, State
 from metadata.machines import registration
@@ -89,9 +90,9 @@ def codes_fit_the_change(version: Version) -> Iterator[Reason]:
 
 
 def is_unused_as_draft(version: Version) -> Iterable[Reason]:
-    """Whether a draft may be thrown away: nothing refers to it."""
-    used = version.used_in.count()
-    return [Reason("used", _("%(count)s other entries refer to it.") % {"count": used}, "#dipakai")] if used else []
+    """Whether a draft may be thrown away: no entry refers to it, no cycle uses it."""
+    used = version.used_in.count() + len(registry.uses_of([version], None)[version.pk])
+    return [Reason("used", _("It is in use at %(count)s places.") % {"count": used}, "#dipakai")] if used else []
 
 
 def register() -> None:

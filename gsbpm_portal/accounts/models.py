@@ -90,7 +90,9 @@ class Organisation(models.Model):
 
 class UserManager(DjangoUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
-        """Sign-in names are not case-sensitive."""
+        """Sign-in names are not case-sensitive; one that is too long is nobody's."""
+        if username and len(username) > 150:
+            raise self.model.DoesNotExist
         return self.get(username__iexact=username)
 
 

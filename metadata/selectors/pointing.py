@@ -15,6 +15,8 @@ _POINTER = re.compile(
     r"^\s*([A-Za-z][A-Za-z0-9_]*)(?:@(\d{1,4})\.(\d{1,4})\.(\d{1,4}))?(?:\s+[·—–-]\s.*)?\s*$", re.DOTALL
 )
 
+LONGEST_NAME = 300
+
 
 def choosable(user: Any, kinds: Sequence[Kind]) -> QuerySet[Version]:
     """The versions that a new reference may name: those in force and those on their way, as far as the person sees them."""
@@ -38,7 +40,7 @@ def resolve(text: str, *, user: Any, kinds: Sequence[Kind]) -> list[Version]:
         if best := _best(list(named.filter(Q(is_current=True, state=State.ENDORSED) | Q(state__in=OPEN)))):
             return best
     name = " ".join(text.split())
-    if not name:
+    if not name or len(name) > LONGEST_NAME:  # SQLite refuses to compare with a text of thousands of letters
         return []
     rows = choosable(user, kinds).filter(Q(name_id__iexact=name) | Q(name_en__iexact=name)).order_by("item__code")
     return _best(list(rows[:20]))
