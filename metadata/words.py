@@ -14,6 +14,7 @@ import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*", re.UNICODE)
 _PART = re.compile(r"[^\W_]+", re.UNICODE)
+_NESTED = re.compile(r"^ke(?:pe|ber|ter|se|di)[a-z]{3,}an$")
 _STEMMER = snowballstemmer.stemmer("indonesian")
 STOPWORDS = frozenset(
     [
@@ -57,8 +58,15 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of a folded word; what holds a digit stays as it is."""
-    return word if any(letter.isdigit() for letter in word) else _STEMMER.stemWord(word)
+    """The stem of a folded word; what holds a digit stays as it is.
+
+    Snowball takes one prefix off; where ke-…-an stands round another one (kependudukan) it is taken off first.
+    """
+    if any(letter.isdigit() for letter in word):
+        return word
+    if _NESTED.match(word):
+        return stem(word[2:-2])
+    return _STEMMER.stemWord(word)
 
 
 def stems(text: str) -> list[str]:

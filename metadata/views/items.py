@@ -64,8 +64,9 @@ def version(request: HttpRequest, kind: str, code: str, number: str) -> HttpResp
 
 
 def show(
-    request: HttpRequest, row: Version, *, remark_form: Any = None, reasons: Any = (), status: int | None = None
-) -> HttpResponse:
+    request: HttpRequest, row: Version, *, remark_form: Any = None, answer_form: Any = None, answered: Any = None,
+    reasons: Any = (), status: int | None = None,
+) -> HttpResponse:  # fmt: skip
     """The page of one version: what it is, what may be done, where it is used, its versions and its discussion."""
     user, spec = request.user, spec_of(row.item.kind)
     signed_in = user.is_authenticated
@@ -99,7 +100,9 @@ def show(
         "has_codes": row.item.kind == Kind.CLASSIFICATION,
         "has_links": row.item.kind == Kind.CORRESPONDENCE,
         "codes_url": row.address(PARTS[row.item.kind]) if row.item.kind in PARTS else "",
-        "has_errors": bool(reasons) or bool(remark_form and remark_form.errors),
+        "answer_form": answer_form,
+        "answered": answered,
+        "has_errors": bool(reasons) or any(form is not None and form.errors for form in (remark_form, answer_form)),
         "nav_current": "metadata:search",
         "address": request.build_absolute_uri(row.get_absolute_url()),
     }

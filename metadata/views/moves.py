@@ -168,8 +168,7 @@ def remark_do(request: HttpRequest, kind: str, code: str, number: str, remark: A
         if doing == "jawab":
             form = AnswerForm(request.POST)
             if not form.is_valid():
-                messages.error(request, _("Write a text first."))
-                return redirect(here)
+                return show(request, row, answer_form=form, answered=query, status=422)
             services.answer(query, by=request.user, body=form.cleaned_data["body"])
             messages.success(request, _("The answer is written."))
         elif doing == "tutup":
@@ -179,6 +178,9 @@ def remark_do(request: HttpRequest, kind: str, code: str, number: str, remark: A
             services.reopen_remark(query, by=request.user)
             messages.success(request, _("The remark is open again."))
     except ValidationError as error:
+        if doing == "jawab":
+            add_errors(form, error)
+            return show(request, row, answer_form=form, answered=query, status=422)
         messages.error(request, " ".join(error.messages))
     return redirect(here)
 

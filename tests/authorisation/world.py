@@ -102,9 +102,11 @@ def _entries(organisation: Organisation, person: User, code: str) -> dict[str, A
     codes = {**values, "name_id": f"Kode {code}"}
     listed = registry.create_item("classification", f"KODE_{code}", organisation=organisation, values=codes, by=person)
     row = add_code(listed, by=person, values={"code": "1", "label_id": "Satu"})
+    for value, label in (("2", "Dua"), ("3", "Tiga")):
+        add_code(listed, by=person, values={"code": value, "label_id": label})
     ends = {"source": [Pointer(listed)], "target": [Pointer(listed)], "name_id": f"Tabel {code}"}
     table = registry.create_item("correspondence", f"TABEL_{code}", organisation=organisation, values=ends, by=person)
-    add_link(table, by=person, values={"source": row.code, "target": "", "relation": "none"})
+    add_link(table, by=person, values={"source": row.code, "target": "2", "relation": "exact"})
     submitted = registry.move(Version.objects.get(item__code=f"DIAJUKAN_{code}"), "submit", by=person)
     remark = registry.add_remark(submitted, by=person, body="Batas waktunya setahun.", attribute="definition_id")
     item = Item.objects.create(kind="concept", code=f"TERBUKA_{code}", organisation=organisation, created_by=person)

@@ -115,6 +115,10 @@ def _variant_of(address: str) -> tuple[Any, ...] | None:
     return (match.view_name, *(v for k, v in match.kwargs.items() if k in VARIANTS), tabs)
 
 
+NAMED = {"parent": "", "source": "2", "target": "3"}
+"""Answers to fields that name a code of the office's classification."""
+
+
 def _answer(control: Control) -> list[Any]:
     filled = [value for value in control.values if value.strip()]
     if filled or control.kind == "hidden":
@@ -124,6 +128,8 @@ def _answer(control: Control) -> list[Any]:
     if control.offered:
         real = [value for value in control.offered if value]
         return real[:1] if control.kind != "checkbox" or len(real) > 1 else []
+    if control.name in NAMED:
+        return [NAMED[control.name]]
     samples = {
         "date": (date.today() + timedelta(days=30)).isoformat(),
         "number": "1",
@@ -329,6 +335,12 @@ def is_refused(response: Any) -> bool:
     return response.status_code in REFUSED or (response.status_code == 200 and b'class="problems"' in response.content)
 
 
+FOR_PROGRAMS = {"application/problem+json", "application/json", "application/xml"} | {
+    f"application/vnd.sdmx.{kind}" for kind in ("structure+xml", "structure+json", "genericdata+xml")
+}
+"""What the interfaces for programs answer in."""
+
+
 def complaint(response: Any, *, partial: bool = False) -> str:
     """What is wrong with an answer to a bad request; nothing when it is a clear one."""
     status = response.status_code
@@ -340,6 +352,9 @@ def complaint(response: Any, *, partial: bool = False) -> str:
     html = response.content.decode(errors="replace")
     if MARK in html:
         return "gives back markup that was sent, unescaped"
+    kind = response.headers.get("Content-Type", "").split(";")[0]
+    if status in (400, 404, 406, 422) and kind in FOR_PROGRAMS:  # a program reads it: words, but no page
+        return "" if len(html) > 20 else f"refuses ({status}) without saying why"
     if status in (409, 422) and not any(sign in html for sign in SAYS_WHY):
         return f"refuses ({status}) without saying why"
     if status in (400, 403, 404, 429) and "<h1" not in html:
@@ -351,7 +366,10 @@ def complaint(response: Any, *, partial: bool = False) -> str:
 
 def told_apart(built: Mapping[str, Any], route: str, part: str) -> list[Any]:
     """The other organisation's object for this part of an address, where it is another one than the own."""
-    word = matrix.TABLE["routes"].get(route, {}).get("with", {}).get(part, part)
+    line = matrix.TABLE["routes"].get(route, {})
+    if line.get("get") == "public" or line.get("everybody"):
+        return []
+    word = line.get("with", {}).get(part, part)
     other = built["other"].get(word)
     return [] if other is None or other == built["own"].get(word) else [other]
 

@@ -32,6 +32,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from metadata.models import ImportBatch, Query
 from phases.engine.models import Artefact, Evidence, Request
 from tests.authorisation import test_matrix as matrix
 
@@ -40,6 +41,10 @@ objects = {
     "evidence": Evidence.objects.earliest("pk").public_id,
     "artefact": Artefact.objects.earliest("pk").public_id,
     "request": Request.objects.earliest("pk").public_id,
+    "draft_entry": "DRAF_IKAN", "draft_codes": "KODE_IKAN", "draft_links": "TABEL_IKAN", "submitted_entry": "DIAJUKAN_IKAN",
+    "public_entry": "TERBUKA_IKAN", "public_list": "DAFTAR_IKAN", "structures": "codelist/all/DAFTAR_IKAN",
+    "structures_2": "codelist/*/DAFTAR_IKAN", "remark": Query.objects.earliest("pk").public_id,
+    "import": ImportBatch.objects.earliest("pk").public_id,
 }
 asked = set()
 for username in ("staf", "penyelia", "admin", ""):

@@ -315,6 +315,15 @@ WRONG_PARTS = {
     "move": ("tidak-ada", "save", "__init__"),
     "kind": ("tidak-ada",),
     "section": ("tidak-ada",),
+    "value": ("tidak-ada", "~1", "9" * 200),
+    "source": ("tidak-ada",),
+    "target": ("tidak-ada",),
+    "name": ("tidak-ada", "supersede", "__init__"),
+    "remark": ("00000000-0000-0000-0000-000000000000",),
+    "doing": ("hapus",),
+    "what": ("tidak-ada",),
+    "fmt": ("exe",),
+    "query": ("tidak/ada",),
 }
 MAY_BE_ANYTHING = {"uidb64", "token"}
 """Parts of the link in a mail: a wrong one gets a page that says that the link is used up."""
@@ -350,7 +359,10 @@ def asked_wrongly(office: Office, name: str, values: dict[str, Any], part: str) 
             data = {"token": str(uuid.uuid4())} if method == "post" else {}
             response = getattr(trial.client, method)(address, data)
             problem = complaint(response)
-            if not problem and response.status_code not in (404, 405):
+            found_wanting = (
+                (404, 405) if "html" in response.headers.get("Content-Type", "html") else (400, 404, 405, 422)
+            )
+            if not problem and response.status_code not in found_wanting:
                 problem = f"answers {response.status_code} in place of 404"
             if problem:
                 wrong.append(told(response, f"{method.upper()} {address[:90]}, wrong {part}", problem))
