@@ -80,6 +80,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def released(self) -> VersionQuerySet:
         return self.filter(state__in=RELEASED)
 
+    def in_force(self) -> VersionQuerySet:
+        """The endorsed versions that count today; a retired one does not any longer."""
+        return self.filter(is_current=True, state=State.ENDORSED)
+
     def visible_to(self, user: User | AnonymousUser) -> VersionQuerySet:
         """Anonymous: released and public ones. Signed in: every released one, and those on their way in the person's reach."""
         if not user.is_authenticated:
@@ -101,7 +105,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 class Version(models.Model):
     """One version of an item: content, registration status, validity.
 
-    `is_current`: the endorsed version in force. `revision` counts edits, `round` decision rounds.
+    `is_current`: the version in force, or the one that was when the item was retired. `revision` counts edits, `round` decision rounds.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -200,6 +204,10 @@ class Version(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.is_current and self.state == State.ENDORSED
 
     @property
     def is_released(self) -> bool:

@@ -16,7 +16,7 @@ def listed(
     *, text: str = "", kind: str | None = None, theme: str = "", organisation: str = "", state: str | None = None
 ) -> VersionQuerySet:
     """Versions in force, or all of one state, that fit every condition; by kind and code."""
-    found = released().filter(state=state) if state else released().filter(is_current=True)
+    found = released().filter(state=state) if state else released().in_force()
     if kind:
         found = found.filter(item__kind=kind)
     if theme:

@@ -32,7 +32,7 @@ _WHY = ("access_reason", "access_basis", "access_period", "access_decision")
 
 def datasets(text: str = "") -> VersionQuerySet:
     """Public data sets in force, by code; those that hold every word of `text`, where it has any."""
-    found = released().filter(item__kind=Kind.DATASET, is_current=True)
+    found = released().in_force().filter(item__kind=Kind.DATASET)
     for stem in stems(text):
         found = found.filter(words__contains=f" {stem}")
     return found.select_related("item__organisation").order_by("item__code")

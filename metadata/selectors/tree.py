@@ -61,7 +61,7 @@ def _fits(text: str) -> Q:
 
 def everywhere(user: Any, text: str) -> Matches:
     """The codes that fit in all classifications in force that the person sees, in the order of their labels; two queries."""
-    versions = Version.objects.visible_to(user).filter(is_current=True, item__kind=Kind.CLASSIFICATION)
+    versions = Version.objects.visible_to(user).in_force().filter(item__kind=Kind.CLASSIFICATION)
     pks = list(versions.values_list("pk", flat=True))
     ids = list(
         Code.objects.filter(_fits(text), version__in=pks).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]

@@ -206,7 +206,7 @@ def summary(version: Version) -> dict[str, Any]:
         "code": item.code,
         "version": version.number,
         "state": version.state,
-        "in_force": version.is_current,
+        "in_force": version.is_in_force,
         "name": {"id": version.name_id, "en": version.name_en},
         "organisation": item.organisation.code if item.organisation is not None else None,
         "theme": version.theme,

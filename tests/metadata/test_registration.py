@@ -293,3 +293,12 @@ def test_codes_fit_the_kind_of_version(office, change, alter, fits):
         with pytest.raises(MoveRefused) as refusal:
             services.move(draft, "submit", by=office["staf"])
         assert [reason.code for reason in refusal.value.reasons] == ["codes"]
+
+
+def test_retired_entry_is_not_in_force(office, client):
+    version = making.bring(office, making.draft(office, Kind.DATASET, "LAMA"), State.RETIRED)
+    assert not Version.objects.in_force().filter(pk=version.pk).exists()
+    listed = client.get("/api/v1/items?kind=dataset").json()
+    assert listed["count"] == 0
+    assert client.get("/api/v1/items/dataset/LAMA").json()["in_force"] is False
+    assert "LAMA" not in client.get("/katalog.ttl").content.decode()
