@@ -105,7 +105,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
 class Version(models.Model):
     """One version of an item: content, registration status, validity.
 
-    `is_current`: the version in force, or the one that was when the item was retired. `revision` counts edits, `round` decision rounds.
+    `is_current`: the version in force, or the one that was when the item was retired. `revision` counts edits, `round`
+    decision rounds.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
