@@ -151,9 +151,9 @@ _CLASSIFICATION_NOTE = Attribute("classification_note", _("Classification in wor
 _DOMAIN = Attribute(
     "domain_kind", _("Kind of value domain"), "choice", choices=DomainKind, meaning=True, column="jenis_domain"
 )
-_DESCRIBED = Attribute("described_domain", _("Described value domain"), "long", when=_is_described, column="domain_nilai",
+_DESCRIBED = Attribute("described_domain", _("Described value domain"), "long", meaning=True, when=_is_described, column="domain_nilai",
                        help=_("For example whole numbers from 0 to 120."))  # fmt: skip
-_RULE = Attribute("validation_rule", _("Validation rule"), "expression", column="aturan_validasi",
+_RULE = Attribute("validation_rule", _("Validation rule"), "expression", meaning=True, column="aturan_validasi",
                   help=_("In the portal's expression language, for example UMUR >= 0 dan UMUR <= 120."))  # fmt: skip
 
 CONCEPT = KindSpec(
@@ -175,7 +175,7 @@ POPULATION = KindSpec(
     (
         *common(public_help=_VISIBLE),
         Attribute("unit_type", _("Unit type"), "ref", required=True, meaning=True, kinds=(Kind.UNIT_TYPE,), column="jenis_unit"),
-        Attribute("bounds", _("Area and time"), "long", required=True, column="batasan"),
+        Attribute("bounds", _("Area and time"), "long", required=True, meaning=True, column="batasan"),
         _REFERENCE,
     ),
 )  # fmt: skip
@@ -191,7 +191,7 @@ VARIABLE = KindSpec(
         Attribute("standard", _("Standard data followed"), "ref", kinds=(Kind.STANDARD,), column="standar_data"),
         Attribute("selection_reference", _("Reason for selection"), "long", column="referensi_pemilihan",
                   help=_("The source that justifies the choice, for example SDSN or ISIC.")),
-        Attribute("reference_period", _("Reference period"), required=True, column="referensi_waktu",
+        Attribute("reference_period", _("Reference period"), required=True, meaning=True, column="referensi_waktu",
                   help=_("For example the week before the interview.")),
         _MEASURE,
         _UNIT,
@@ -277,7 +277,7 @@ INDICATOR = KindSpec(
                   note=_("Publication"), column="indikator_pembangun"),
         Attribute("component_variables", _("Made of variables"), "refs", required=True, help=_("For an indicator that is not composite."), meaning=True, kinds=(Kind.VARIABLE,), when=_is_elementary,
                   note=_("Producing activity"), column="variabel_pembangun"),
-        Attribute("estimation_level", _("Level of estimation"), required=True, column="level_estimasi", help=_("For example national, province, regency or city.")),
+        Attribute("estimation_level", _("Level of estimation"), required=True, meaning=True, column="level_estimasi", help=_("For example national, province, regency or city.")),
     ),
     groups=(
         (_("What it is"), ("code", "name_id", "name_en", "definition_id", "definition_en", "theme", "concept", "interpretation", "public")),

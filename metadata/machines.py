@@ -16,13 +16,13 @@ from metadata.models import Version
 
 def _for_standards(user: Any, version: Version) -> Verdict:
     """The pembina's approval is recorded for standard data alone."""
-    return rules.steward(user, version) if version.item.kind == Kind.STANDARD else HIDDEN
+    return rules.checker(user, version) if version.item.kind == Kind.STANDARD else HIDDEN
 
 
 def _endorser(user: Any, version: Version) -> Verdict:
     """Standard data are issued after the pembina approved them; all else is endorsed once the walidata reviewed it."""
     waits_for_pembina = version.item.kind == Kind.STANDARD and version.state == S.REVIEWED
-    return HIDDEN if waits_for_pembina else rules.steward(user, version)
+    return HIDDEN if waits_for_pembina else rules.checker(user, version)
 
 
 def _gives_up(user: Any, version: Version) -> Verdict:
@@ -37,12 +37,12 @@ def _move(name: str, label: Any, sources: Any, target: str, who: Any, **more: An
 # fmt: off
 registration: Machine[Version] = Machine("registration", Version, (
     _move("submit",    _("Submit to walidata"),       [S.DRAFT, S.RETURNED],                 S.SUBMITTED,  rules.producer, makes=True, look="primary"),
-    _move("withdraw",  _("Withdraw the submission"),  [S.SUBMITTED],                         S.DRAFT,      rules.producer),
-    _move("review",    _("Reviewed, pass on"),        [S.SUBMITTED],                         S.REVIEWED,   rules.steward, checks=True, look="primary"),
-    _move("return",    _("Return with remarks"),      [S.SUBMITTED, S.REVIEWED, S.APPROVED], S.RETURNED,   rules.steward, checks=True, closes=True, comment="required"),
+    _move("withdraw",  _("Withdraw the submission"),  [S.SUBMITTED],                         S.DRAFT,      rules.maker),
+    _move("review",    _("Reviewed, pass on"),        [S.SUBMITTED],                         S.REVIEWED,   rules.checker, checks=True, look="primary"),
+    _move("return",    _("Return with remarks"),      [S.SUBMITTED, S.REVIEWED, S.APPROVED], S.RETURNED,   rules.checker, checks=True, closes=True, comment="required"),
     _move("approve",   _("Record the pembina's approval"), [S.REVIEWED],                     S.APPROVED,   _for_standards, checks=True, look="primary"),
     _move("endorse",   _("Record the endorsement"),   [S.REVIEWED, S.APPROVED],              S.ENDORSED,   _endorser, checks=True, closes=True, look="primary"),
-    _move("reject",    _("Reject"),                   [S.SUBMITTED, S.REVIEWED, S.APPROVED], S.REJECTED,   rules.steward, checks=True, closes=True, comment="required"),
+    _move("reject",    _("Reject"),                   [S.SUBMITTED, S.REVIEWED, S.APPROVED], S.REJECTED,   rules.checker, checks=True, closes=True, comment="required"),
     _move("cancel",    _("Cancel the proposal"),      [S.DRAFT, S.RETURNED],                 S.CANCELLED,  _gives_up, ruling=True, comment="required"),
     _move("retire",    _("Retire"),                   [S.ENDORSED],                          S.RETIRED,    rules.steward, ruling=True, comment="required"),
     _move("supersede", _("Superseded by a newer version"), [S.ENDORSED],                     S.SUPERSEDED, rules.superseder, decides=False, look="internal"),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from gsbpm_portal.accounts.enums import Role
 from gsbpm_portal.accounts.rules import has_role, reaches, rule
-from gsbpm_portal.core.transitions import HIDDEN, YES, Verdict
+from gsbpm_portal.core.transitions import HIDDEN, MAKER_REASON, YES, Verdict, makers, no
 from metadata.enums import State
 
 PRODUCERS = (Role.STAF, Role.PENYELIA, Role.WALIDATA)
@@ -53,7 +51,26 @@ def steward(user: Any, version: Any) -> Verdict:
     return YES if stewards(user, version.item) else HIDDEN
 
 
-NO_STEWARD = _("Only the walidata of the organisation decide this.")
+def checker(user: Any, version: Any) -> Verdict:
+    """A walidata of the item who had no hand in it; who had is told so."""
+    if not stewards(user, version.item):
+        return HIDDEN
+    if user.pk in _makers(version):
+        return no("maker", MAKER_REASON.text)
+    return YES
+
+
+def maker(user: Any, version: Any) -> Verdict:
+    """Who wrote or submitted it in this round."""
+    return YES if produces(user, version.item) and user.pk in _makers(version) else HIDDEN
+
+
+def _makers(version: Any) -> set[int]:
+    """Read once for all moves of a page."""
+    known = version.__dict__.get("_makers_known")
+    if known is None or known[0] != version.round:
+        known = version.__dict__["_makers_known"] = (version.round, makers(version, version.round))
+    return known[1]
 
 
 def superseder(user: Any, version: Any) -> Verdict:

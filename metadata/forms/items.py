@@ -179,8 +179,9 @@ class NewVersionForm(HouseForm):
         choices=[(c.value, c.label) for c in (Change.PATCH, Change.MINOR, Change.MAJOR)],
         widget=forms.RadioSelect,
         help_text=_(
-            "An editorial correction leaves the meaning as it is and replaces the present version for all. A new validity period"
-            " has a meaning of its own: what used the old one keeps it."
+            "An editorial correction leaves the meaning as it is and takes the place of the present version; where that one"
+            " is used, the correction is pointed out. A new validity period has a meaning of its own: what used the old one"
+            " keeps it."
         ),
     )
     change_note = forms.CharField(

@@ -82,7 +82,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def in_force(self) -> VersionQuerySet:
         """The endorsed versions that count today; a retired one does not any longer."""
-        return self.filter(is_current=True, state=State.ENDORSED)
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=clock.today())
+        return self.filter(begun, is_current=True, state=State.ENDORSED)
 
     def visible_to(self, user: User | AnonymousUser) -> VersionQuerySet:
         """Anonymous: released and public ones. Signed in: every released one, and those on their way in the person's reach."""
@@ -208,7 +209,8 @@ class Version(models.Model):
 
     @property
     def is_in_force(self) -> bool:
-        return self.is_current and self.state == State.ENDORSED
+        begun = self.valid_from is None or self.valid_from <= clock.today()
+        return begun and self.is_current and self.state == State.ENDORSED
 
     @property
     def is_released(self) -> bool:

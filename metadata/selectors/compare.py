@@ -54,6 +54,11 @@ def compare(versions: Sequence[Version]) -> list[Row]:
     return rows
 
 
+def changes_since(base: Version, version: Version) -> list[Row]:
+    """The attributes in which a version differs from the one that it follows."""
+    return [row for row in compare([base, version]) if row.differs]
+
+
 def compare_codes(old: Version, new: Version) -> tuple[list[CodeChange], int]:
     """The first SHOWN_CODES changes of codes between two classification versions, and how many there are."""
 

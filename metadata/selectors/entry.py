@@ -10,10 +10,11 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.translation import get_language
 
 from gsbpm_portal.accounts.models import paths_under
+from gsbpm_portal.core import clock
 from gsbpm_portal.core.models import Contribution, Decision
 from metadata import registry
 from metadata.attributes import Attribute, asked, is_empty, missing, spec_of
-from metadata.enums import OPEN, State
+from metadata.enums import GIVEN_UP, OPEN, State
 from metadata.models import Code, Query, Reference, Reply, Version
 from metadata.selectors.expressions import in_words
 from metadata.selectors.values import Pointer, text, values_of
@@ -116,19 +117,37 @@ def versions(version: Version, user: Any) -> list[Version]:
 
 
 def uses(version: Version, user: Any) -> Uses:
-    """Where the version is used. What the person may not see is counted, not named."""
-    rows = Reference.objects.filter(target=version).select_related("version__item__organisation")
-    rows = rows.exclude(version__state=State.REJECTED).order_by("version__name_id")
-    seen = set(Version.objects.visible_to(user).filter(references__target=version).values_list("pk", flat=True))
-    entries = [row for row in rows if row.version_id in seen]
-    told = registry.uses_of([version], user)[version.pk] if user.is_authenticated else []
-    return Uses(entries, len(rows) - len(entries), told)
+    """Where the version is used, or another one of the same meaning (a correction of it, or what it corrects).
+
+    Drafts that the person may not see are counted, not named; visitors are not told of them at all.
+    """
+    alike = list(version.item.versions.filter(major=version.major).select_related("item"))
+    rows = Reference.objects.filter(target__in=alike).select_related("version__item__organisation", "target__item")
+    rows = rows.exclude(version__state__in=GIVEN_UP).order_by("version__name_id", "-target__minor", "-target__patch")
+    visible = Version.objects.visible_to(user).filter(references__target__in=alike)
+    seen = set(visible.values_list("pk", flat=True))
+    entries: dict[int, Reference] = {}
+    hidden: set[int] = set()
+    for row in rows:
+        if row.version_id in seen:
+            entries.setdefault(row.version_id, row)
+        elif user.is_authenticated:
+            hidden.add(row.version_id)
+    told = registry.uses_of(alike, user) if user.is_authenticated else {}
+    return Uses(list(entries.values()), len(hidden), [use for found in told.values() for use in found])
 
 
 def remarks(version: Version) -> list[Query]:
     """The discussion of a version in the order written."""
     answers = Prefetch("replies", Reply.objects.select_related("by").order_by("at", "pk"))
     return list(version.queries.select_related("by", "closed_by").prefetch_related(answers).order_by("at", "pk"))
+
+
+def coming(version: Version) -> Version | None:
+    """The endorsed version that will take its place on a later day."""
+    rows = Version.objects.filter(item=version.item_id, state=State.ENDORSED, is_current=False)
+    rows = rows.filter(valid_from__gt=clock.today()).exclude(pk=version.pk).select_related("item")
+    return rows.order_by("valid_from").first()
 
 
 def decisions(version: Version) -> list[Decision]:
@@ -160,10 +179,11 @@ def waiting(user: Any, stewarded: Iterable[str]) -> dict[str, list[Version]]:
     """
     made = Contribution.objects.filter(subject_kind="metadata.version", user=user, subject_id=OuterRef("pk"))
     paths = tuple(stewarded)
+    shared = Q(item__organisation__isnull=True) if paths else Q(pk__in=[])
     rows = (
         Version.objects.filter(state__in=OPEN)
         .annotate(is_own=Exists(made))
-        .filter(Q(is_own=True) | paths_under("item__organisation__path", list(paths)))
+        .filter(Q(is_own=True) | paths_under("item__organisation__path", list(paths)) | shared)
         .exclude(is_own=False, state__in=(State.DRAFT, State.RETURNED))
         .select_related("item__organisation", "updated_by")
         .annotate(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from gsbpm_portal import expressions
 from metadata.attributes import Attribute, spec_of
@@ -55,6 +56,9 @@ def check_formulas(version: Version, values: Mapping[str, Any]) -> None:
     """Refuses (ValidationError at the attribute) an expression that cannot be read or speaks of what is not there."""
     for attribute in _expressions(version):
         text = values.get(attribute.name) or ""
+        if text and version.item.kind == Kind.VARIABLE and not values.get("data_type"):
+            words = _("Choose the data type first: what a rule may compare hangs on it.")
+            raise ValidationError({attribute.name: words})
         if text:
             try:
                 check_expression(text, environment_of(version, attribute.name, values), is_rule=_is_rule(attribute))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -15,16 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gsbpm_portal.accounts.models import Organisation
-from gsbpm_portal.core.transitions import MoveRefused
+from gsbpm_portal.core import clock
+from gsbpm_portal.core.transitions import MoveRefused, Reason
 from gsbpm_portal.core.views import once
 from metadata import rules, services
 from metadata.attributes import KindSpec, missing, spec_of
-from metadata.enums import GIVEN_UP, WRITABLE, Kind
+from metadata.enums import GIVEN_UP, OPEN, WRITABLE, Kind, State
 from metadata.forms.items import DraftForm, NewItemForm, NewVersionForm, RemarkForm, add_errors
 from metadata.machines import registration
 from metadata.models import Version
 from metadata.selectors import entry
 from metadata.selectors.codes import proposed_code
+from metadata.selectors.compare import changes_since
 from metadata.selectors.search import Near
 from metadata.selectors.search import near as near_to
 from metadata.selectors.values import values_of
@@ -73,9 +76,12 @@ def show(
     produces, stewards = rules.produces(user, row.item), rules.stewards(user, row.item)
     may_write = produces and row.state in WRITABLE
     offers = [o for o in registration.offers(row, user) if o.name not in HIDDEN_MOVES] if signed_in else []
+    offers = [replace(offer, reasons=placed(row, offer.reasons)) for offer in offers]
+    submit = next((offer for offer in offers if offer.name == "submit"), None)
     siblings = entry.versions(row, user)
     lines = entry.lines(row)
     in_sight = signed_in and (produces or stewards or user.is_superuser)
+    remarks = entry.remarks(row) if in_sight else []
     context = {
         "version": row,
         "item": row.item,
@@ -86,7 +92,12 @@ def show(
         "uses": entry.uses(row, user),
         "siblings": siblings,
         "newer": entry.newer(row) if row.is_released else None,
-        "remarks": entry.remarks(row) if in_sight else [],
+        "coming": entry.coming(row) if row.state == State.ENDORSED else None,
+        "waits_for_its_day": row.state == State.ENDORSED and bool(row.valid_from and row.valid_from > clock.today()),
+        "changes": changes_since(row.based_on, row) if in_sight and row.is_open and row.based_on else [],
+        "held_up": submit.reasons if submit is not None else (),
+        "unanswered": any(r.is_open and r.kind == "query" and not r.is_answered for r in remarks),
+        "remarks": remarks,
         "decisions": entry.decisions(row) if in_sight else [],
         "in_sight": in_sight,
         "offers": offers,
@@ -107,6 +118,20 @@ def show(
         "address": request.build_absolute_uri(row.get_absolute_url()),
     }
     return render(request, "metadata/item.html", context, status=status)
+
+
+def placed(row: Version, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The reasons with those that name a field of the form leading to it."""
+    pages = {
+        name: number for number, (_title, names) in enumerate(groups_of(spec_of(row.item.kind)), 1) for name in names
+    }
+    found = []
+    for reason in reasons:
+        name = reason.anchor.removeprefix("#id_")
+        if reason.anchor.startswith("#id_") and name in pages:
+            reason = replace(reason, anchor=f"{row.address('edit')}?bagian={pages[name]}{reason.anchor}")
+        found.append(reason)
+    return tuple(found)
 
 
 # Proposing ------------------------------------------------------------------------------------------------------------
@@ -229,6 +254,10 @@ def follow(request: HttpRequest, kind: str, code: str, number: str) -> HttpRespo
     row = version_or_404(request, kind, code, number)
     if not rules.produces(request.user, row.item):
         raise PermissionDenied(_("You cannot propose changes of this entry."))
+    on_its_way = row.item.versions.filter(state__in=OPEN).select_related("item").first()
+    if on_its_way is not None and request.method != "POST":
+        messages.info(request, _("Version %(number)s is on its way already.") % {"number": on_its_way.number})
+        return redirect(on_its_way)
     form = NewVersionForm(request.POST or None, begins_again=row.state in GIVEN_UP)
     reasons: Any = ()
     if request.method == "POST" and form.is_valid():
@@ -259,6 +288,11 @@ def discard(request: HttpRequest, kind: str, code: str, number: str) -> HttpResp
     row = version_or_404(request, kind, code, number)
     if not rules.produces(request.user, row.item):
         raise PermissionDenied(_("You cannot change entries of this organisation."))
+    if row.state not in WRITABLE and request.method != "POST":
+        messages.info(
+            request, _("The entry is “%(state)s” now and cannot be changed.") % {"state": row.get_state_display()}
+        )
+        return redirect(row)
     if request.method == "POST":
         name = row.name
         try:

@@ -69,7 +69,7 @@ def move(request: HttpRequest, kind: str, code: str, number: str, name: str) -> 
         except ValidationError as error:
             add_errors(form, error)
         except NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
+            return show(request, row, reasons=refusal.reasons, status=403)
         except MoveRefused as refusal:
             for reason in refusal.reasons:
                 if reason.code == "comment":

@@ -55,7 +55,7 @@ def test_a_proposal_through_return_answer_and_issue(office, page_as, axe, javasc
 
     walidata = page_as("walidata", javascript=javascript)
     walidata.goto("/registri/tugas/")
-    walidata.get_by_role("link", name="Jumlah Nelayan").click()
+    walidata.get_by_role("link", name="Jumlah Nelayan", exact=True).click()
     walidata.get_by_label(re.compile("^Tentang")).select_option(label="Satuan")
     walidata.get_by_label("Catatan", exact=True).fill("Mengapa orang, bukan rumah tangga?")
     walidata.get_by_label(re.compile("harus dijawab")).check()
@@ -70,7 +70,7 @@ def test_a_proposal_through_return_answer_and_issue(office, page_as, axe, javasc
     walidata.get_by_role("button", name="Kembalikan dengan catatan").click()
 
     staf.goto("/registri/tugas/")
-    staf.get_by_role("link", name="Jumlah Nelayan").click()
+    staf.get_by_role("link", name="Jumlah Nelayan", exact=True).click()
     staf.locator("summary", has_text="Jawaban").click()
     staf.get_by_role("textbox", name="Jawaban").fill("Karena dicacah per orang.")
     staf.get_by_role("button", name="Kirim jawaban").click()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from gsbpm_portal.core import clock
 from metadata import services
 from metadata.enums import Kind, State
 from metadata.models import Item, Query, Version
@@ -99,7 +101,9 @@ def test_writing_a_group(office, client):
 def test_mistake_in_a_rule_is_told_by_place_and_nothing_is_lost(office, client):
     draft = making.draft(office, Kind.VARIABLE, "UMUR")
     client.force_login(office["staf"])
-    answer = post(client, draft.address("edit") + "?bagian=2", validation_rule="UMUR >= ", unit="Tahun")
+    answer = post(
+        client, draft.address("edit") + "?bagian=2", validation_rule="UMUR >= ", unit="Tahun", data_type="integer"
+    )
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "Baris 1, kolom" in text
@@ -213,3 +217,57 @@ def test_queries_of_a_page_do_not_grow(office, client, django_assert_max_num_que
     client.get(concept.get_absolute_url())
     with django_assert_max_num_queries(26):
         client.get(concept.get_absolute_url())
+
+
+def test_rule_waits_for_the_data_type(office, client):
+    draft = making.draft(office, Kind.VARIABLE, "UMUR", data_type="")
+    client.force_login(office["staf"])
+    answer = post(client, draft.address("edit") + "?bagian=2", validation_rule="UMUR >= 0")
+    assert answer.status_code == 422
+    assert "Pilih tipe data dahulu" in answer.content.decode()
+
+
+def test_maker_is_told_why_another_has_to_review(office, client):
+    draft = making.draft(office, Kind.CONCEPT, by="walidata")
+    services.move(draft, "submit", by=office["walidata"])
+    client.force_login(office["walidata"])
+    assert "orang lain yang harus memutuskan" in client.get(draft.get_absolute_url()).content.decode()
+    answer = post(client, draft.address("move", name="review"))
+    assert answer.status_code == 403
+    assert "orang lain yang harus memutuskan" in answer.content.decode()
+
+
+def test_reviewer_sees_what_a_correction_changes(office, client):
+    base = making.in_force(office, Kind.CONCEPT)
+    draft = making.following(office, base, "patch", definition_id="Batasan yang sangat jelas.")
+    services.move(draft, "submit", by=office["staf"])
+    client.force_login(office["walidata"])
+    text = client.get(draft.get_absolute_url()).content.decode()
+    assert "Yang berbeda dari versi 1.0.0" in text
+    assert "<ins" in text
+
+
+def test_version_for_a_later_day_is_told_and_not_in_force(office, client):
+    base = making.in_force(office, Kind.CONCEPT, "ARTI")
+    draft = making.bring(office, making.following(office, base, "major"), State.REVIEWED)
+    services.endorse(draft, by=office["walidata"], authority="BPS", valid_from=clock.today() + timedelta(days=9))
+    assert "Versi 2.0.0 menyusul" in client.get(base.get_absolute_url()).content.decode()
+    assert "berlaku mulai hari yang akan datang" in client.get(draft.get_absolute_url()).content.decode()
+    alone = making.bring(office, making.draft(office, Kind.CONCEPT, "NANTI"), State.REVIEWED)
+    services.endorse(alone, by=office["walidata"], authority="BPS", valid_from=clock.today() + timedelta(days=9))
+    assert not Version.objects.in_force().filter(pk=alone.pk).exists()
+
+
+def test_use_of_a_version_stands_on_its_correction_too(office, client):
+    concept = making.in_force(office, Kind.CONCEPT)
+    variable = making.in_force(office, Kind.VARIABLE, "PEMAKAI", concept=[Pointer(concept)])
+    fixed = making.bring(office, making.following(office, concept, "patch", reference="Buku"), State.ENDORSED)
+    assert variable.get_absolute_url() in client.get(fixed.get_absolute_url()).content.decode()
+
+
+def test_visitors_are_told_nothing_of_drafts(office, client):
+    concept = making.in_force(office, Kind.CONCEPT)
+    making.draft(office, Kind.VARIABLE, "RAHASIA", concept=[Pointer(concept)])
+    text = client.get(concept.get_absolute_url()).content.decode()
+    assert "RAHASIA" not in text
+    assert "draf instansi lain" not in text
