@@ -9,9 +9,6 @@ from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml import ElementTree as SafeXml
-
 from gsbpm_portal.core.file_checks.archive import damaged
 from metadata.tabular.cells import Odd
 
@@ -79,6 +76,10 @@ def as_date(number: Decimal, *, date1904: bool) -> Any:
 
 
 def parse_xml(raw: bytes) -> Any:
+    """The root of a small part of a workbook. Its parser is the worker's, loaded when a workbook is read."""
+    from defusedxml import DefusedXmlException
+    from defusedxml import ElementTree as SafeXml
+
     try:
         return SafeXml.fromstring(raw)
     except (ParseError, DefusedXmlException, ValueError):
