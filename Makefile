@@ -83,7 +83,7 @@ test: $(VENV)/.installed-dev pdf-libraries chromium gettext ## Everything: lint,
 	@$(PY) tests/servers.py -- $(MAKE) suite
 
 # What is the same on every database: tools and processes, who may ask for what, nonsense in forms, the expression language.
-NO_DATABASE := infra authorisation fuzz expressions
+NO_DATABASE := infra authorisation fuzz expressions metadata/exchange metadata/tabular
 
 suite: # in the environment that tests/servers.py gives
 	@status=0; \

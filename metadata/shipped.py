@@ -66,10 +66,13 @@ class ShippedList:
         return {name: value for name, value in found.items() if value}
 
 
-def all_lists() -> Iterator[ShippedList]:
-    """Every list, those of files first and the regions last; CatalogueError where two have one code, or a list is unsound."""
+def all_lists(*, with_regions: bool = True) -> Iterator[ShippedList]:
+    """Every list, those of files first and the regions last, or left out.
+
+    CatalogueError where two have one code, or a list is unsound.
+    """
     seen: set[str] = set()
-    for one in (*read(), *map(_handed_in, code_lists()), regions()):
+    for one in (*read(), *map(_handed_in, code_lists()), *([regions()] if with_regions else [])):
         if one.code in seen:
             raise CatalogueError(f"{one.code}: two lists have this code")
         seen.add(one.code)

@@ -71,7 +71,7 @@ def environment(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         with ThreadPoolExecutor() as pool:
             static_files = pool.submit(manage, variables, "collectstatic", "--noinput")
             manage(variables, "migrate", "--noinput")
-            manage(variables, "load_catalogues")
+            manage(variables, "load_catalogues", "--without-regions")
             static_files.result()
         yield variables
         with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse, NoReverseMatch
 from django.urls.resolvers import URLResolver
 
 call_command("migrate", verbosity=0)
-call_command("load_catalogues", verbosity=0, stdout=sys.stderr)
+call_command("load_catalogues", without_regions=True, verbosity=0, stdout=sys.stderr)
 admin = get_user_model().objects.create(username="admin", is_staff=True, is_superuser=True)
 visitor, signed_in = Client(), Client(raise_request_exception=False)
 signed_in.force_login(admin, "gsbpm_portal.accounts.backends.PersonBackend")

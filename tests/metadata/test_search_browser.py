@@ -67,8 +67,7 @@ def picture(page, name):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (360, "id")])
 def test_every_page_is_accessible_and_fits(office, page_as, axe, width, language):
     opened = {}
     for name, (who, path) in PAGES.items():
