@@ -62,6 +62,7 @@ PEOPLE = [
     ),
     Person("layanan", "Tania Permata", "Analis Kebijakan Pelayanan", "layanan", Role.STAF, "layanan"),
     Person("walidata", "Bima Prakoso", "Kepala Seksi Statistik dan Walidata", "kominfo", Role.WALIDATA, ROOT),
+    Person("walidata2", "Galih Saputra", "Pranata Komputer Ahli Muda, Walidata", "kominfo", Role.WALIDATA, ROOT),
     Person("pimpinan", "Hendra Wijaksana", "Sekretaris Daerah Kota Contoh", ROOT, Role.PIMPINAN, ROOT),
     Person("admin", "Laras Puspita", "Administrator Sistem", "kominfo", Role.ADMIN, ROOT),
 ]
