@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from metadata.tabular.columns import Column, Type
 from metadata.tabular.columns import key_of as heading_key
-from metadata.tabular.faults import Fault
+from metadata.tabular.faults import Fault, shown
 from metadata.tabular.reading import Row, Sheet, names_of
 from metadata.validators import EARLIEST, LATEST, MOST_LEVELS
 
@@ -92,7 +92,7 @@ def check_codes(sheet: Sheet, *, known: Mapping[str, Known] | None = None) -> di
 
 
 def _fault(row: Row, column: str, message: str, fix: str, *, warning: bool = False) -> None:
-    row.faults.append(Fault(row.number, column, message, fix, warning, str(row.values.get(column) or "")[:80]))
+    row.faults.append(Fault(row.number, column, message, fix, warning, shown(row.cell(column))))
 
 
 def _unique(rows: Sequence[Row], known: Mapping[str, Known]) -> dict[str, Row]:
@@ -226,7 +226,7 @@ def _check_validity(row: Row) -> None:
         _fault(
             row,
             UNTIL,
-            _("The validity ends (%(end)s) before it begins (%(begin)s).") % {"end": end, "begin": begin},
+            _("The validity ends (%(end)s) before it begins (%(begin)s).") % {"end": row.cell(UNTIL), "begin": row.cell(FROM)},
             _("Correct one of the two dates."),
         )
 

@@ -7,7 +7,7 @@ many rows or columns, or cannot be decoded. Everything else is told row by row.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -25,12 +25,19 @@ MAX_COLUMNS = 200
 
 @dataclass
 class Row:
-    """One row below the header. `values` holds only the columns that the file has; `raw` its cells as they were."""
+    """One row below the header. `values` holds only the columns that the file has; `raw` its cells as they were, `places` where
+    the cell of each column stands among them (one mapping for all rows)."""
 
     number: int
     values: dict[str, Any]
     faults: list[Fault]
     raw: list[Any]
+    places: Mapping[str, int] = field(default_factory=dict)
+
+    def cell(self, column: str) -> str:
+        """What stands in the cell of a column, as it was typed; "" where there is none."""
+        place = self.places.get(column, len(self.raw))
+        return as_text(self.raw[place]) if place < len(self.raw) else ""
 
     @property
     def is_wrong(self) -> bool:
@@ -93,6 +100,8 @@ def understand(table: RawTable, columns: Sequence[Column]) -> Sheet:
     for fault in table.faults:
         by_row.setdefault(fault.row, []).append(fault)
     rows = []
+    kept_places = [place for place in range(max(places) + 1) if place not in dropped]
+    named = {places[place].name: number for number, place in enumerate(kept_places) if place in places}
     width = len(cells)
     for row_number, raw in table.rows[1:]:
         faults = by_row.pop(row_number, [])
@@ -116,7 +125,7 @@ def understand(table: RawTable, columns: Sequence[Column]) -> Sheet:
                 if raw[place] not in (None, "")
             ]
         kept = [cell for place, cell in enumerate(raw) if place not in dropped]
-        rows.append(Row(row_number, values, faults, kept))
+        rows.append(Row(row_number, values, faults, kept, named))
     if not rows:
         raise of_file(_("The file has a header but no rows below it."), _("Fill in at least one row."))
     left = [fault for faults in by_row.values() for fault in faults]
