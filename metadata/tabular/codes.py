@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from metadata.tabular.columns import Column, Type
 from metadata.tabular.columns import key_of as heading_key
-from metadata.tabular.faults import Fault, shown
+from metadata.tabular.faults import REFUSED_BEFORE, TWICE, Fault, double_before, keep_reason, shown
 from metadata.tabular.reading import Row, Sheet, names_of
 from metadata.validators import EARLIEST, LATEST, MOST_LEVELS
 
@@ -101,11 +101,14 @@ def _unique(rows: Sequence[Row], known: Mapping[str, Known]) -> dict[str, Row]:
     keys: dict[str, str] = {key_of(code): code for code in known}
     for row in rows:
         code = row.values[CODE]
+        if double_before(row.reason, code):
+            _fault(row, CODE, _(REFUSED_BEFORE) % {"code": code}, keep_reason())
+            continue
         if code in first:
             _fault(
                 row,
                 CODE,
-                _("The code stands in row %(row)s already.") % {"row": first[code].number},
+                _(TWICE) % {"code": code, "row": first[code].number},
                 _("Delete one of the two rows, or give one another code."),
             )
             continue
@@ -226,7 +229,8 @@ def _check_validity(row: Row) -> None:
         _fault(
             row,
             UNTIL,
-            _("The validity ends (%(end)s) before it begins (%(begin)s).") % {"end": row.cell(UNTIL), "begin": row.cell(FROM)},
+            _("The validity ends (%(end)s) before it begins (%(begin)s).")
+            % {"end": row.cell(UNTIL), "begin": row.cell(FROM)},
             _("Correct one of the two dates."),
         )
 
