@@ -56,7 +56,8 @@ def plan_codes(sheet: Sheet, *, version: Version, mode: str) -> CodePlan:
     stored = _stored_codes(version)
     named = {row.values.get(CODE) for row in sheet.rows}
     stay = stored if mode != Mode.REPLACE else {code: one for code, one in stored.items() if code in named}
-    levels = check_codes(sheet, known={code: Known(one["parent"], one["level"]) for code, one in stay.items()})
+    known = {code: Known(one["parent"], one["level"]) for code, one in stay.items()}
+    levels = check_codes(sheet, known=known, labelled=stored)
     found = CodePlan(sheet)
     for row in sheet.rows:
         code = row.values.get(CODE, "")

@@ -23,8 +23,8 @@ FORMULA = gettext_noop("The cell holds a formula (%(formula)s), not a value.")
 
 @dataclass(frozen=True)
 class Odd:
-    """A formula (of a workbook, or as text of a CSV file), an error value, or a number that nobody could have typed. `value` is what
-    the sheet showed, if known."""
+    """A formula (also as text of a CSV file), an error value, or a number that nobody could have typed. `value` is what the sheet
+    showed, if known."""
 
     kind: str
     text: str

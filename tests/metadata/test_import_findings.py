@@ -91,3 +91,27 @@ def test_formulas_in_csv_are_told_and_texts_in_front_of_which_an_apostrophe_stan
     assert list(Item.objects.order_by("code").values_list("versions__name_id", flat=True)) == [
         "=1+1", "-", "+62", "- ya", "@nama", "=",
     ]  # fmt: skip
+
+
+def test_codes_that_are_there_need_no_label(office, classification):
+    apply(office, hand_in(office, "kode,label_id\n1,Satu\n2,Dua\n", CODES, version=classification))
+    batch = hand_in(office, "kode;kode_lain\n1;A1\n2;A2\n", CODES, version=classification)
+    assert (stage(batch), batch.count("changed")) == (Stage.READY, 2), batch.faults
+    apply(office, batch)
+    rows = classification.codes.order_by("position").values_list("code", "label_id", "alt_code")
+    assert list(rows) == [("1", "Satu", "A1"), ("2", "Dua", "A2")]
+
+
+@pytest.mark.parametrize("mode", [Mode.UPDATE, Mode.REPLACE, Mode.NEW])
+def test_new_codes_need_a_label_and_hold_back_what_is_under_them(office, classification, mode):
+    batch = hand_in(office, "kode;kode_induk\n9;\n91;9\n", CODES, version=classification, mode=mode)
+    assert [(fault["row"], fault["column"]) for fault in batch.faults] == [(2, "label_id"), (3, "label_id")]
+    assert "9" in batch.faults[0]["message"]
+    batch = hand_in(office, "kode;label_id;kode_induk\n9;;\n91;Bawah;9\n", CODES, version=classification, mode=mode)
+    assert [(fault["row"], fault["column"]) for fault in batch.faults] == [(2, "label_id"), (3, "kode_induk")]
+
+
+def test_codes_that_are_there_do_not_lose_their_label(office, classification):
+    apply(office, hand_in(office, "kode,label_id\n1,Satu\n", CODES, version=classification))
+    batch = hand_in(office, "kode;label_id;kode_lain\n1;;A1\n", CODES, version=classification)
+    assert [(fault["row"], fault["column"]) for fault in batch.faults] == [(2, "label_id")]
