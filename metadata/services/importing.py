@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from metadata.tabular.faults import Fault, sort_key
+from metadata.tabular.faults import Fault, shown, sort_key
 from metadata.tabular.reading import Row, Sheet
 
 NEW, CHANGED, EQUAL = "new", "changed", "equal"
@@ -54,8 +54,13 @@ class Plan:
 
 
 def tell(row: Row, column: str, message: str, fix: str = "") -> None:
-    """Add a mistake to a row."""
-    row.faults.append(Fault(row.number, column, message, fix, value=str(row.values.get(column) or "")[:80]))
+    """Add a mistake to a row, with what stands in the cell as it was typed."""
+    row.faults.append(Fault(row.number, column, message, fix, value=shown(row.cell(column))))
+
+
+def with_changes() -> str:
+    """What to do where only new rows are wanted and this one is there."""
+    return _("Choose another code; or empty “alasan” and import with changes.")
 
 
 def tell_error(row: Row, error: ValidationError, names: dict[str, str]) -> None:

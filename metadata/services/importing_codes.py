@@ -16,10 +16,18 @@ from gsbpm_portal.core.transitions import contribute
 from metadata.enums import Change, Relation
 from metadata.models import Code, CodeLink, Version
 from metadata.models.imports import Mode
-from metadata.services.importing import CHANGED, EQUAL, NEW, Plan, tell
+from metadata.services.importing import CHANGED, EQUAL, NEW, Plan, tell, with_changes
 from metadata.services.items import locked, refuse_writing
 from metadata.tabular.codes import CODE, FROM, LEVEL, PARENT, UNTIL, Known, check_codes
-from metadata.tabular.faults import of_file
+from metadata.tabular.faults import (
+    CODE_THERE,
+    PAIR_REFUSED_BEFORE,
+    PAIR_THERE,
+    PAIR_TWICE,
+    double_before,
+    keep_reason,
+    of_file,
+)
 from metadata.tabular.kinds import NOTE, RELATION, SOURCE, TARGET
 from metadata.tabular.reading import Sheet
 
@@ -48,7 +56,8 @@ def plan_codes(sheet: Sheet, *, version: Version, mode: str) -> CodePlan:
     stored = _stored_codes(version)
     named = {row.values.get(CODE) for row in sheet.rows}
     stay = stored if mode != Mode.REPLACE else {code: one for code, one in stored.items() if code in named}
-    levels = check_codes(sheet, known={code: Known(one["parent"], one["level"]) for code, one in stay.items()})
+    known = {code: Known(one["parent"], one["level"]) for code, one in stay.items()}
+    levels = check_codes(sheet, known=known, labelled=stored)
     found = CodePlan(sheet)
     for row in sheet.rows:
         code = row.values.get(CODE, "")
@@ -56,7 +65,7 @@ def plan_codes(sheet: Sheet, *, version: Version, mode: str) -> CodePlan:
             continue
         old = stored.get(code)
         if old is not None and mode == Mode.NEW:
-            tell(row, CODE, _("The list has this code already."), _("Delete the row, or import with changes."))
+            tell(row, CODE, _(CODE_THERE) % {"code": code}, with_changes())
             continue
         new = _new_code(row.values, old, levels[code])
         if row.values.get(UNTIL, new["valid_until"]) and new["valid_from"] and new["valid_until"] < new["valid_from"]:
@@ -232,11 +241,14 @@ def plan_links(sheet: Sheet, *, version: Version, mode: str) -> LinkPlan:
                 "The relation does not fit: “no successor” stands where there is no target code, and only there."
             )
             tell(row, RELATION, message, _("Correct the relation or the target code."))
-        if (source, target) in rows:
-            message = _("The pair stands in row %(row)s already.") % {"row": rows[source, target]}
+        pair = f"{source} → {target or '–'}"
+        if double_before(row.reason, pair):
+            tell(row, SOURCE, _(PAIR_REFUSED_BEFORE) % {"code": pair}, keep_reason())
+        elif (source, target) in rows:
+            message = _(PAIR_TWICE) % {"code": pair, "row": rows[source, target]}
             tell(row, SOURCE, message, _("Delete one of the two rows."))
         elif old is not None and mode == Mode.NEW:
-            tell(row, SOURCE, _("The table has this pair already."), _("Delete the row, or import with changes."))
+            tell(row, SOURCE, _(PAIR_THERE) % {"code": pair}, with_changes())
         if row.is_wrong:
             continue
         new = (str(relation), row.values.get(NOTE, (old or ("", ""))[1]))

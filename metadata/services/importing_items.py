@@ -21,8 +21,8 @@ from metadata.selectors.cycles import check_acyclic
 from metadata.selectors.expressions import check_formulas
 from metadata.selectors.values import Pointer, plain, values_of
 from metadata.services import items as services
-from metadata.services.importing import CHANGED, CHUNK, EQUAL, NEW, Plan, outdated, tell, tell_error
-from metadata.tabular.faults import of_file
+from metadata.services.importing import CHANGED, CHUNK, EQUAL, NEW, Plan, outdated, tell, tell_error, with_changes
+from metadata.tabular.faults import ENTRY_THERE, REFUSED_BEFORE, TWICE, double_before, keep_reason, of_file
 from metadata.tabular.kinds import CODE, attributes_by_column
 from metadata.tabular.reading import Row, Sheet
 from metadata.validators import clean
@@ -116,8 +116,11 @@ def _entries(sheet: Sheet) -> dict[str, Entry]:
         except ValidationError as error:
             tell(row, CODE, error.messages[0], _("For example %(code)s.") % {"code": _mended(code)})
             continue
+        if double_before(row.reason, code):
+            tell(row, CODE, _(REFUSED_BEFORE) % {"code": code}, keep_reason())
+            continue
         if code in found:
-            message = _("The code stands in row %(row)s already.") % {"row": found[code].row.number}
+            message = _(TWICE) % {"code": code, "row": found[code].row.number}
             tell(row, CODE, message, _("Delete one of the two rows, or give one another code."))
             continue
         found[code] = Entry(row, code)
@@ -140,7 +143,7 @@ def _judge(
     if item is not None and item.organisation_id != organisation.pk:
         tell(row, CODE, _("The code belongs to an entry of another organisation."), _("Choose another code."))
     elif item is not None and mode == Mode.NEW:
-        tell(row, CODE, _("An entry with this code exists already."), _("Choose another code, or import with changes."))
+        tell(row, CODE, _(ENTRY_THERE) % {"code": entry.code}, with_changes())
     if row.is_wrong:
         return
     if item is None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from metadata.tabular.faults import CellFault, Fault
 
@@ -17,10 +18,13 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 
+FORMULA = gettext_noop("The cell holds a formula (%(formula)s), not a value.")
+
 
 @dataclass(frozen=True)
 class Odd:
-    """A formula, an error value, or a number that nobody could have typed. `value` is what the sheet showed, if known."""
+    """A formula (also as text of a CSV file), an error value, or a number that nobody could have typed. `value` is what the sheet
+    showed, if known."""
 
     kind: str
     text: str
@@ -29,8 +33,15 @@ class Odd:
     def fault(self) -> CellFault:
         if self.kind == "formula":
             return CellFault(
-                _("The cell holds a formula (%(formula)s), not a value.") % {"formula": self.text[:60]},
+                _(FORMULA) % {"formula": self.text[:60]},
                 _("Copy the cells and paste them again as values."),
+            )
+        if self.kind == "formula text":
+            return CellFault(
+                _(FORMULA) % {"formula": self.text[:60]},
+                _(
+                    "Write the value itself. If these very words are meant, put an apostrophe (') in front, and empty “alasan”."
+                ),
             )
         if self.kind == "error":
             return CellFault(

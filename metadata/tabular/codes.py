@@ -5,7 +5,7 @@ A row may name a parent that stands below it. Positions follow the order of rows
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,19 +13,28 @@ from django.utils.translation import gettext_lazy
 
 from metadata.tabular.columns import Column, Type
 from metadata.tabular.columns import key_of as heading_key
-from metadata.tabular.faults import Fault
+from metadata.tabular.faults import REFUSED_BEFORE, TWICE, Fault, double_before, keep_reason, shown
 from metadata.tabular.reading import Row, Sheet, names_of
 from metadata.validators import EARLIEST, LATEST, MOST_LEVELS
 
 CYCLE_TOLD = 8
-CODE, PARENT, LEVEL, FROM, UNTIL = "kode", "kode_induk", "tingkat", "berlaku_dari", "berlaku_sampai"
+CODE, LABEL, PARENT, LEVEL = "kode", "label_id", "kode_induk", "tingkat"
+FROM, UNTIL = "berlaku_dari", "berlaku_sampai"
 
 
 def code_columns(*, code_length: int = 60, label_length: int = 500, alt_length: int = 60) -> list[Column]:
     """The columns of the codes of a classification."""
     return [
         Column(CODE, "code", gettext_lazy("Code"), Type.CODE, required=True, max_length=code_length),
-        Column("label_id", "label_id", gettext_lazy("Label in Indonesian"), required=True, max_length=label_length),
+        Column(
+            "label_id",
+            "label_id",
+            gettext_lazy("Label in Indonesian"),
+            max_length=label_length,
+            help=gettext_lazy(
+                "Has to be filled in for new codes; a code that is there keeps its label where the column is missing."
+            ),
+        ),
         Column("label_en", "label_en", gettext_lazy("Label in English"), max_length=label_length),
         Column(
             PARENT,
@@ -62,8 +71,11 @@ class Known:
     level: int
 
 
-def check_codes(sheet: Sheet, *, known: Mapping[str, Known] | None = None) -> dict[str, int]:
-    """Add to the rows what is wrong among them, and give the level of every code, known ones too.
+def check_codes(
+    sheet: Sheet, *, known: Mapping[str, Known] | None = None, labelled: Collection[str] = ()
+) -> dict[str, int]:
+    """Add to the rows what is wrong among them, and give the level of every code, known ones too. `labelled`: codes that have a
+    label already; all others need one.
 
     `known` are the codes that stay and are updated by rows of the same code; without it the rows are the whole list.
     """
@@ -85,6 +97,7 @@ def check_codes(sheet: Sheet, *, known: Mapping[str, Known] | None = None) -> di
     _break_cycles(by_code, parents)
     levels = _levels(by_code, parents, known)
     for row in rows:
+        _check_label(row, labelled)
         _check_validity(row)
     _suspect_lost_zeros(sheet, by_code, parents)
     _tell_children(by_code, {code: row.values.get(PARENT) or "" for code, row in by_code.items()}, known)
@@ -92,7 +105,7 @@ def check_codes(sheet: Sheet, *, known: Mapping[str, Known] | None = None) -> di
 
 
 def _fault(row: Row, column: str, message: str, fix: str, *, warning: bool = False) -> None:
-    row.faults.append(Fault(row.number, column, message, fix, warning, str(row.values.get(column) or "")[:80]))
+    row.faults.append(Fault(row.number, column, message, fix, warning, shown(row.cell(column))))
 
 
 def _unique(rows: Sequence[Row], known: Mapping[str, Known]) -> dict[str, Row]:
@@ -101,11 +114,14 @@ def _unique(rows: Sequence[Row], known: Mapping[str, Known]) -> dict[str, Row]:
     keys: dict[str, str] = {key_of(code): code for code in known}
     for row in rows:
         code = row.values[CODE]
+        if double_before(row.reason, code):
+            _fault(row, CODE, _(REFUSED_BEFORE) % {"code": code}, keep_reason())
+            continue
         if code in first:
             _fault(
                 row,
                 CODE,
-                _("The code stands in row %(row)s already.") % {"row": first[code].number},
+                _(TWICE) % {"code": code, "row": first[code].number},
                 _("Delete one of the two rows, or give one another code."),
             )
             continue
@@ -217,6 +233,17 @@ def _levels(by_code: Mapping[str, Row], parents: Mapping[str, str], known: Mappi
     return found
 
 
+def _check_label(row: Row, labelled: Collection[str]) -> None:
+    code = row.values[CODE]
+    if row.values.get(LABEL) or any(fault.column == LABEL for fault in row.faults):
+        return
+    if code not in labelled:
+        message = _("The code %(code)s is new and has no label.") % {"code": code}
+        _fault(row, LABEL, message, _("Fill in label_id; if a code that is there is meant, correct the code."))
+    elif LABEL in row.values:
+        _fault(row, LABEL, _("A code cannot lose its label."), _("Fill in the cell, or leave the column out."))
+
+
 def _check_validity(row: Row) -> None:
     begin, end = row.values.get(FROM), row.values.get(UNTIL)
     for column, day in ((FROM, begin), (UNTIL, end)):
@@ -226,7 +253,8 @@ def _check_validity(row: Row) -> None:
         _fault(
             row,
             UNTIL,
-            _("The validity ends (%(end)s) before it begins (%(begin)s).") % {"end": end, "begin": begin},
+            _("The validity ends (%(end)s) before it begins (%(begin)s).")
+            % {"end": row.cell(UNTIL), "begin": row.cell(FROM)},
             _("Correct one of the two dates."),
         )
 

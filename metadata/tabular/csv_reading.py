@@ -9,10 +9,10 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from metadata.tabular.cells import RawTable
+from metadata.tabular.cells import Odd, RawTable
 from metadata.tabular.columns import key_of
 from metadata.tabular.faults import REASON_NAMES, of_file
-from metadata.tabular.marks import unmark
+from metadata.tabular.marks import is_formula, unmark
 
 DELIMITERS = (";", ",", "\t")
 MAX_BYTES = 100 * 1024 * 1024
@@ -32,7 +32,7 @@ def read(file: IO[bytes], known: Collection[str], *, max_rows: int, max_columns:
     number = 0
     try:
         for number, record in enumerate(reader, 1):
-            cells: list[Any] = [unmark(cell) if cell else "" for cell in record]
+            cells: list[Any] = [_cell(cell) if cell else "" for cell in record]
             if not any(cells):
                 continue
             if len(cells) > max_columns:
@@ -45,6 +45,10 @@ def read(file: IO[bytes], known: Collection[str], *, max_rows: int, max_columns:
     except csv.Error as error:
         raise _broken(error, number + 1) from None
     return RawTable(rows)
+
+
+def _cell(cell: str) -> str | Odd:
+    return Odd("formula text", cell.strip()) if is_formula(cell) else unmark(cell)
 
 
 def too_many_rows(most: int) -> Exception:

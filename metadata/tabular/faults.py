@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 SHOWN = 80
 REASON = "alasan"
@@ -99,3 +102,34 @@ def capped(faults: Sequence[Fault], most: int = 100) -> list[Fault]:
 
 def needs_value(what: str) -> CellFault:
     return CellFault(_("%(what)s is not filled in.") % {"what": what}, _("Fill in the cell."))
+
+
+# What was told before -----------------------------------------------------------------------------------------------
+
+TWICE = gettext_noop("The code %(code)s stands in row %(row)s already.")
+ENTRY_THERE = gettext_noop("An entry with the code %(code)s exists already.")
+CODE_THERE = gettext_noop("The list has the code %(code)s already.")
+REFUSED_BEFORE = gettext_noop("This row was refused before, since its code %(code)s stands elsewhere too.")
+PAIR_TWICE = gettext_noop("The pair %(code)s stands in row %(row)s already.")
+PAIR_THERE = gettext_noop("The table has the pair %(code)s already.")
+PAIR_REFUSED_BEFORE = gettext_noop("This row was refused before, since its pair %(code)s stands elsewhere too.")
+DOUBLES = (TWICE, ENTRY_THERE, CODE_THERE, REFUSED_BEFORE, PAIR_TWICE, PAIR_THERE, PAIR_REFUSED_BEFORE)
+
+
+def says(reason: str, message: str, **values: Any) -> bool:
+    """Whether the reason that a file of wrong rows gives holds a message, in either language and of any row."""
+    for language in ("id", "en"):
+        with translation.override(language):
+            pattern = re.escape(translation.gettext(message) % {"row": "\x00", **values})
+        if re.search(pattern.replace("\x00", "[0-9]+"), reason):
+            return True
+    return False
+
+
+def double_before(reason: str, code: str) -> bool:
+    """Whether a row was refused because of its code (or pair), and has that code still."""
+    return bool(reason) and any(says(reason, message, code=code) for message in DOUBLES)
+
+
+def keep_reason() -> str:
+    return _("Give it another code, or empty “alasan” if this row is the one that counts.")

@@ -6,9 +6,12 @@ written; exactly one is taken off when it is read. All other texts lose the blan
 
 from __future__ import annotations
 
+import re
+
 from gsbpm_portal.core.guards import is_formula_like
 
 MARK = "'"
+_FORMULA = re.compile(r"\s*(=\s*\S|[+@][A-Za-z][A-Za-z0-9_.]*\()")
 
 
 def _is_marked(core: str) -> bool:
@@ -25,3 +28,8 @@ def unmark(cell: str) -> str:
     if cell.startswith(MARK) and _is_marked(cell.lstrip(MARK)):
         return cell[1:]
     return cell.strip()
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would compute the cell of a CSV file: =1+1, +SUM(…, @SUM(…. A dash, +62 and @name are texts."""
+    return _FORMULA.match(cell) is not None

@@ -7,7 +7,7 @@ many rows or columns, or cannot be decoded. Everything else is told row by row.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from gsbpm_portal.core.jobs import JobRefused
 from metadata.tabular import csv_reading, xlsx_reading
-from metadata.tabular.cells import Odd, RawTable, as_text
+from metadata.tabular.cells import FORMULA, Odd, RawTable, as_text
 from metadata.tabular.columns import Column, key_of, parse
-from metadata.tabular.faults import REASON_NAMES, Fault, Unreadable, letter, of_file
+from metadata.tabular.faults import REASON_NAMES, Fault, Unreadable, letter, of_file, says
+from metadata.tabular.marks import is_formula
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
@@ -25,12 +26,21 @@ MAX_COLUMNS = 200
 
 @dataclass
 class Row:
-    """One row below the header. `values` holds only the columns that the file has; `raw` its cells as they were."""
+    """One row below the header. `values` holds only the columns that the file has; `raw` its cells as they were, `places` where
+    the cell of each column stands among them (one mapping for all rows)."""
 
     number: int
     values: dict[str, Any]
     faults: list[Fault]
     raw: list[Any]
+    places: Mapping[str, int] = field(default_factory=dict)
+    reason: str = ""
+    """Why it was refused before: what a file of wrong rows says of it."""
+
+    def cell(self, column: str) -> str:
+        """What stands in the cell of a column, as it was typed; "" where there is none."""
+        place = self.places.get(column, len(self.raw))
+        return as_text(self.raw[place]) if place < len(self.raw) else ""
 
     @property
     def is_wrong(self) -> bool:
@@ -88,15 +98,21 @@ def understand(table: RawTable, columns: Sequence[Column]) -> Sheet:
         raise of_file(_("The file has no rows."), _("Fill in the template and upload it."))
     number, cells = table.rows[0]
     places, dropped, header = _header(number, cells, columns)
+    reason_places = [place for place, cell in enumerate(cells) if key_of(as_text(cell)) in REASON_NAMES]
     own_key = [key_of(as_text(cell)) for cell in cells]
     by_row: dict[int, list[Fault]] = {}
     for fault in table.faults:
         by_row.setdefault(fault.row, []).append(fault)
     rows = []
+    kept_places = [place for place in range(max(places) + 1) if place not in dropped]
+    named = {places[place].name: number for number, place in enumerate(kept_places) if place in places}
     width = len(cells)
     for row_number, raw in table.rows[1:]:
         faults = by_row.pop(row_number, [])
         values: dict[str, Any] = {}
+        reason = " ".join(as_text(raw[place]) for place in reason_places if place < len(raw))
+        if reason:
+            raw = [_as_refused(cell, reason) if place in places else cell for place, cell in enumerate(raw)]
         if [key_of(as_text(cell)) for cell in raw[:width]] == own_key:
             faults.append(Fault(row_number, "", _("The row repeats the header."), _("Delete the row.")))
         else:
@@ -116,11 +132,18 @@ def understand(table: RawTable, columns: Sequence[Column]) -> Sheet:
                 if raw[place] not in (None, "")
             ]
         kept = [cell for place, cell in enumerate(raw) if place not in dropped]
-        rows.append(Row(row_number, values, faults, kept))
+        rows.append(Row(row_number, values, faults, kept, named, reason))
     if not rows:
         raise of_file(_("The file has a header but no rows below it."), _("Fill in at least one row."))
     left = [fault for faults in by_row.values() for fault in faults]
     return Sheet(header, list(places.values()), rows, left)
+
+
+def _as_refused(cell: Any, reason: str) -> Any:
+    """A formula of a CSV file, written as text into the file of wrong rows, is one still while the reason says so."""
+    if isinstance(cell, str) and is_formula(cell) and says(reason, FORMULA, formula=cell[:60]):
+        return Odd("formula text", cell)
+    return cell
 
 
 def _header(

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from gsbpm_portal.core import htmx
+from gsbpm_portal.core import htmx, wording
 from gsbpm_portal.core.tables import Column, DateColumn, NumberColumn, StateColumn, Table
 from gsbpm_portal.core.views import once, redirect_to
 from metadata import rules
@@ -61,6 +61,10 @@ class FaultTable(Table):
     column = Column(gettext_lazy("Column"))
     value = Column(gettext_lazy("What stands there"), phone=False)
     message = Column(gettext_lazy("What was found, and what to do"), heading=True)
+
+    def render_row(self, row: Fault) -> str | None:
+        """Nothing where the file as a whole is meant."""
+        return wording.number(row.row) if row.row else None
 
     def render_message(self, row: Fault) -> Any:
         said = _("Warning: %(text)s") % {"text": row.message} if row.warning else row.message

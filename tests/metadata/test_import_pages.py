@@ -193,3 +193,14 @@ def test_command(office, tmp_path, capsys):
     file.write_text("kode;label_id\n7;Tujuh\n", encoding="utf-8")
     call_command("import_registry", "kode", file, item="W", by="staf")
     assert "row 3" in capsys.readouterr().err
+
+
+def test_what_is_wrong_with_the_file_as_a_whole_has_no_row(office, client):
+    client.force_login(office["staf"])
+    upload(client, "kode;nama_id\n")
+    jobs.run_pending()
+    batch = ImportBatch.objects.get()
+    assert [fault["row"] for fault in batch.faults] == [0]
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert batch.faults[0]["message"] in page
+    assert not re.search(r"<td[^>]*>0</td>", page)

@@ -19,6 +19,8 @@ HEAD = 4096
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"\xca\xfe\xba\xbe", b"#!")
 
+WORKBOOKS = ("xlsx", "xls", "ods")
+
 
 def run(ctx: JobContext) -> dict[str, Any]:
     """Check the stored file named in the parameters. Refused, with the reason and what to do, when it may not be taken."""
@@ -42,6 +44,14 @@ def inspect(file: IO[bytes], name: str) -> FileKind:
     extension = PurePosixPath(name).suffix.lower().lstrip(".")
     if kind is TEXT and extension == "csv":
         return CSV
+    if kind is TEXT and extension in WORKBOOKS:
+        raise JobRefused(
+            _(
+                "The content is plain text, no workbook, though the name “%(name)s” ends in .%(extension)s. Save the table in the "
+                "spreadsheet program as XLSX or as CSV UTF-8, and upload that."
+            )
+            % {"name": name, "extension": extension}
+        )
     if extension not in kind.extensions:
         raise JobRefused(
             _(

@@ -1,0 +1,117 @@
+"""What an import tells of its rows: cells as they were typed, what would change, what was refused before."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from metadata.enums import Kind
+from metadata.models import Item, Version
+from metadata.models.imports import CODES, LINKS, Mode, Stage
+from tests.metadata import making
+from tests.metadata.test_imports import CONCEPTS, apply, hand_in, result, stage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def classification(office):
+    version = making.draft(office, Kind.CLASSIFICATION, "WILAYAH")
+    version.codes.all().delete()
+    return version
+
+
+def test_findings_show_cells_as_they_were_typed(office, classification):
+    batch = hand_in(office, "kode,nama_id,konsep\nA,a,tidak_ada\n", Kind.VARIABLE)
+    assert [fault["value"] for fault in batch.faults] == ["tidak_ada"]
+    text = "uraian,alasan,kode,label_id,berlaku_dari,berlaku_sampai\n,lama,1,satu,1-2-2026,31/1/2026\n"
+    batch = hand_in(office, text, CODES, version=classification)
+    [fault] = batch.faults
+    assert (fault["column"], fault["value"]) == ("berlaku_sampai", "31/1/2026")
+    assert "1-2-2026" in fault["message"] and "2026-01" not in fault["message"]
+
+
+def test_a_text_that_calls_itself_a_workbook_is_refused_with_the_kinds_that_are_taken(office):
+    batch = hand_in(office, CONCEPTS, name="tabel.xlsx")
+    assert stage(batch) == Stage.UNREADABLE
+    assert "XLSX" in batch.file.refusal and "CSV" in batch.file.refusal and ".txt" not in batch.file.refusal
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_double_that_is_handed_back_unchanged_is_told_again_and_again(office, language):
+    first = hand_in(office, "kode,nama_id\nA,Satu\nA,Dua\n")
+    apply(office, first, partial=True)
+    back = result(first)
+    with translation.override(language):
+        for _time in range(2):
+            batch = hand_in(office, back)
+            assert (stage(batch), batch.to_write) == (Stage.FAULTY, 0)
+            back = result(batch)
+    assert stage(hand_in(office, back.replace(";A;", ";B;"))) == Stage.READY
+    reason = back.splitlines()[1].partition(";A;")[0]
+    apply(office, hand_in(office, back.replace(reason, "")))
+    assert Version.objects.get().name_id == "Dua"
+
+
+def test_what_was_refused_as_there_already_is_not_written_over(office):
+    making.draft(office, Kind.CONCEPT, "A", name_id="Lama")
+    back = result(hand_in(office, "kode,nama_id\nA,Baru\n", mode=Mode.NEW))
+    assert stage(hand_in(office, back)) == Stage.FAULTY
+
+
+def test_a_mended_row_that_keeps_its_reason_is_taken(office):
+    making.draft(office, Kind.CONCEPT, "A", name_id="Lama")
+    back = result(hand_in(office, "kode,nama_id,publik\nA,Baru,entah\n"))
+    assert hand_in(office, back.replace("Baru;entah", "Baru;ya")).count("changed") == 1
+
+
+def test_doubles_among_codes_and_links_are_told_again(office, classification):
+    batch = hand_in(office, "kode,label_id\n1,Satu\n1,Uno\n", CODES, version=classification)
+    apply(office, batch, partial=True)
+    assert stage(hand_in(office, result(batch), CODES, version=classification)) == Stage.FAULTY
+    table = making.draft(office, Kind.CORRESPONDENCE)
+    table.links.all().delete()
+    batch = hand_in(office, "kode_asal,kode_tujuan,catatan\n1,1,a\n1,1,b\n2,,c\n2,,d\n", LINKS, version=table)
+    assert batch.count("wrong") == 2
+    apply(office, batch, partial=True)
+    batch = hand_in(office, result(batch), LINKS, version=table)
+    assert (batch.count("wrong"), batch.to_write) == (2, 0)
+
+
+def test_formulas_in_csv_are_told_and_texts_in_front_of_which_an_apostrophe_stands_are_not(office):
+    cells = ["=1+1", '"=HYPERLINK(""http://x"";""k"")"', " =2", "@SUM(A1)", "'=1+1", "-", "+62", "- ya", "@nama", "="]
+    text = "kode;nama_id\n" + "".join(f"K{n};{cell}\n" for n, cell in enumerate(cells))
+    batch = hand_in(office, text)
+    assert [(fault["row"], fault["value"]) for fault in batch.faults] == [
+        (2, "=1+1"), (3, '=HYPERLINK("http://x";"k")'), (4, "=2"), (5, "@SUM(A1)"),
+    ]  # fmt: skip
+    again = hand_in(office, result(batch))
+    assert again.count("wrong") == 4
+    apply(office, batch, partial=True)
+    assert list(Item.objects.order_by("code").values_list("versions__name_id", flat=True)) == [
+        "=1+1", "-", "+62", "- ya", "@nama", "=",
+    ]  # fmt: skip
+
+
+def test_codes_that_are_there_need_no_label(office, classification):
+    apply(office, hand_in(office, "kode,label_id\n1,Satu\n2,Dua\n", CODES, version=classification))
+    batch = hand_in(office, "kode;kode_lain\n1;A1\n2;A2\n", CODES, version=classification)
+    assert (stage(batch), batch.count("changed")) == (Stage.READY, 2), batch.faults
+    apply(office, batch)
+    rows = classification.codes.order_by("position").values_list("code", "label_id", "alt_code")
+    assert list(rows) == [("1", "Satu", "A1"), ("2", "Dua", "A2")]
+
+
+@pytest.mark.parametrize("mode", [Mode.UPDATE, Mode.REPLACE, Mode.NEW])
+def test_new_codes_need_a_label_and_hold_back_what_is_under_them(office, classification, mode):
+    batch = hand_in(office, "kode;kode_induk\n9;\n91;9\n", CODES, version=classification, mode=mode)
+    assert [(fault["row"], fault["column"]) for fault in batch.faults] == [(2, "label_id"), (3, "label_id")]
+    assert "9" in batch.faults[0]["message"]
+    batch = hand_in(office, "kode;label_id;kode_induk\n9;;\n91;Bawah;9\n", CODES, version=classification, mode=mode)
+    assert [(fault["row"], fault["column"]) for fault in batch.faults] == [(2, "label_id"), (3, "kode_induk")]
+
+
+def test_codes_that_are_there_do_not_lose_their_label(office, classification):
+    apply(office, hand_in(office, "kode,label_id\n1,Satu\n", CODES, version=classification))
+    batch = hand_in(office, "kode;label_id;kode_lain\n1;;A1\n", CODES, version=classification)
+    assert [(fault["row"], fault["column"]) for fault in batch.faults] == [(2, "label_id")]
