@@ -16,6 +16,7 @@ urlpatterns = [
     path("katalog", catalogue.catalogue, name="catalogue"),
     path("katalog.ttl", catalogue.turtle, name="catalogue-turtle"),
     path("katalog.jsonld", catalogue.json_ld, name="catalogue-json-ld"),
+    path("katalog.rdf", catalogue.rdf_xml, name="catalogue-rdf-xml"),
     path("api/3/action/package_list", catalogue.package_list, name="package-list"),
     path("api/3/action/package_show", catalogue.package_show, name="package-show"),
     path("api/3/action/package_search", catalogue.package_search, name="package-search"),

@@ -155,6 +155,7 @@ def _catalogue() -> Group:
             Address("/katalog", _("The catalogue as a page for people"), "/katalog"),
             Address("/katalog.ttl", "DCAT-AP, Turtle", "/katalog.ttl"),
             Address("/katalog.jsonld", "DCAT-AP, JSON-LD", "/katalog.jsonld"),
+            Address("/katalog.rdf", "DCAT-AP, RDF/XML", "/katalog.rdf"),
         ),
     )
 
