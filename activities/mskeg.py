@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from activities.design import registry, selectors
 from activities.design.enums import CollectionMeans, Stage
+from activities.design.models import VariableUse
 from activities.design.variables import uses_of_cycle
 from activities.enums import MSKEG_KIND, MSKEG_REPETITION, ActivityKind, Coverage, Repetition
 from activities.models import Cycle
@@ -141,9 +142,14 @@ class _Form:
         )
 
     @cached_property
+    def uses(self) -> list[VariableUse]:
+        """Every variable of the cycle, in its order."""
+        return uses_of_cycle(self.cycle)
+
+    @cached_property
     def variables(self) -> tuple[VariableUsed, ...]:
         """Those that the person may see, as the cycle uses them."""
-        uses = uses_of_cycle(self.cycle)
+        uses = self.uses
         seen = set(
             Version.objects.visible_to(self.user)
             .filter(pk__in=[use.version_id for use in uses])
@@ -197,10 +203,12 @@ class _Form:
         ]
 
     def planning(self) -> list[Line]:
-        stages = [self.of("3.3", f"{stage.value} {stage.label}", "schedule", f"stage_{stage.value}") for stage in Stage]
-        named = self.values["variables"]
+        stages = [
+            self.of(f"3.3.{place}", stage.label, "schedule", f"stage_{stage.value}")
+            for place, stage in enumerate(Stage, 1)
+        ]
         place, url = self.rows["variables"]
-        text = "\n".join(one["name"] for one in named)
+        text = "\n".join(use.version.name for use in self.uses)
         return [
             self.of("3.1", _("Background"), "description", "background"),
             self.of("3.2", _("Objectives"), "objectives", "aims"),
@@ -251,8 +259,8 @@ class _Form:
         means = self.values["means"]
         field = not means or bool(means & IN_THE_FIELD)
         supervisors, enumerators = (
-            self.of("6.6", selectors.label("staff", name), "staff", name, asked=field)
-            for name in ("supervisors", "enumerators")
+            self.of(number, selectors.label("staff", name), "staff", name, asked=field)
+            for number, name in (("6.6a", "supervisors"), ("6.6b", "enumerators"))
         )
         return [
             self.of("6.1", _("Pilot survey"), "staff", "pilot"),

@@ -38,7 +38,7 @@ def variables(user: Any, parameters: Mapping[str, Any]) -> Table:
     names = msvar.headings()
     return Table(
         headings=[label for _name, label in names],
-        rows=[[row[name] for name, _label in names] for row in msvar.rows(one.variables)],
+        rows=[[row[name] for name, _label in names] for row in msvar.rows(one.variables, spoken=True)],
         total=len(one.variables),
         about=_about(one),
         title=" ".join(["MS-Var", one.code, one.edition]),

@@ -3,15 +3,20 @@
 from django.urls import include, path
 
 from metadata.urls_activities import ONE
-from metadata.views import catalogue, exchange
+from metadata.views import catalogue, exchange, programs
 from metadata.views.api import api_urls
 
+BARE = ("api/", "api/3/", "api/3/action/", "api/v1/", "sdmx/", "sdmx/v1/", "sdmx/v2/", "sdmx/v2/structure/")
+
 urlpatterns = [
+    path("registri/program/", programs.programs, name="programs"),
+    *(path(address, programs.bare, name="programs-bare") for address in BARE),
     path("sdmx/v1/<path:query>", exchange.sdmx_v1, name="sdmx-v1"),
     path("sdmx/v2/structure/<path:query>", exchange.sdmx_v2, name="sdmx-v2"),
     path("katalog", catalogue.catalogue, name="catalogue"),
     path("katalog.ttl", catalogue.turtle, name="catalogue-turtle"),
     path("katalog.jsonld", catalogue.json_ld, name="catalogue-json-ld"),
+    path("katalog.rdf", catalogue.rdf_xml, name="catalogue-rdf-xml"),
     path("api/3/action/package_list", catalogue.package_list, name="package-list"),
     path("api/3/action/package_show", catalogue.package_show, name="package-show"),
     path("api/3/action/package_search", catalogue.package_search, name="package-search"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from activities.design.models import CoverageRegion, VariableUse
 from metadata.enums import GIVEN_UP, Kind, State
 from metadata.models import Version
-from metadata.selectors.pointing import resolve
+from metadata.selectors.pointing import ended, resolve
 
 Lines = list[tuple[Any, str]]
 
@@ -186,6 +186,8 @@ def _meant(text: str, user: Any) -> tuple[Version | None, str]:
     rows = resolve(text, user=user, kinds=[Kind.VARIABLE]) if len(text) <= LONGEST_NAME else []
     if len(rows) == 1:
         return rows[0], ""
+    if not rows and (why := ended(text, user=user, kinds=[Kind.VARIABLE])):
+        return None, why
     if not rows:
         words = _(
             "No variable of the registry is called “%(text)s”. Look it up in the registry, or propose it there first."

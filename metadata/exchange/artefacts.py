@@ -363,7 +363,10 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueDataset:
-    """A published data set. `access` is PUBLIC, RESTRICTED or NON_PUBLIC; `rights` says why it is not open."""
+    """A published data set. `access` is PUBLIC, RESTRICTED or NON_PUBLIC; `rights` says why it is not open.
+
+    What ends in `_name` says the same in words.
+    """
 
     code: str
     version: str
@@ -379,6 +382,8 @@ class CatalogueDataset:
     theme_code: str = ""
     keywords: tuple[Text, ...] = ()
     frequency: str = ""
+    frequency_name: Text = NOTHING
+    access_name: Text = NOTHING
     spatial: str = ""
     period_start: date | None = None
     period_end: date | None = None

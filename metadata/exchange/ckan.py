@@ -1,5 +1,7 @@
 """Data sets under CKAN's field names, as its actions package_show and package_search give them."""
 
+import re
+import unicodedata
 import uuid
 from typing import Any
 
@@ -33,6 +35,18 @@ def organisation(publisher: Publisher) -> dict[str, Any]:
         "type": "organization",
         "state": "active",
         "is_organization": True,
+    }
+
+
+def group(dataset: CatalogueDataset) -> dict[str, Any]:
+    """The theme of a data set as a group; its name is the theme's name in small letters, without signs."""
+    title = dataset.theme.best()
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return {
+        "id": _id("group", dataset.theme_code),
+        "name": re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100] or f"tema-{dataset.theme_code.lower()}",
+        "title": title,
+        "display_name": title,
     }
 
 
@@ -77,7 +91,7 @@ def package(dataset: CatalogueDataset) -> dict[str, Any]:
         "license_title": dataset.licence,
         "metadata_created": dataset.issued.isoformat() if dataset.issued else None,
         "metadata_modified": dataset.modified.isoformat() if dataset.modified else None,
-        "groups": [{"name": dataset.theme_code.lower(), "title": dataset.theme.best()}] if dataset.theme else [],
+        "groups": [group(dataset)] if dataset.theme else [],
         "tags": tags,
         "num_tags": len(tags),
         "resources": resources,
@@ -91,7 +105,8 @@ def _extras(dataset: CatalogueDataset) -> list[dict[str, str]]:
         "identifier": dataset.code,
         "access_rights": dataset.access,
         "rights": dataset.rights,
-        "frequency": dataset.frequency,
+        "frequency": dataset.frequency_name.best() or dataset.frequency,
+        "frequency_code": dataset.frequency,
         "spatial": dataset.spatial,
         "temporal_start": dataset.period_start.isoformat() if dataset.period_start else "",
         "temporal_end": dataset.period_end.isoformat() if dataset.period_end else "",

@@ -1,4 +1,4 @@
-"""The catalogue of public data sets in DCAT (DCAT-AP 3), as a graph that rdflib writes in Turtle or JSON-LD.
+"""The catalogue of public data sets in DCAT (DCAT-AP 3), as a graph that rdflib writes in Turtle, JSON-LD or RDF/XML.
 
 Controlled values are those of the EU vocabularies that DCAT-AP asks for (access right, frequency, file type, language).
 """
@@ -10,7 +10,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, BNode, Graph, Literal, N
 
 from .artefacts import Catalogue, CatalogueDataset, Distribution, Publisher, Text
 
-TURTLE, JSON_LD = "text/turtle", "application/ld+json"
+TURTLE, JSON_LD, RDF_XML = "text/turtle", "application/ld+json", "application/rdf+xml"
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 _EU = "http://publications.europa.eu/resource/authority/"
 _FREQUENCIES = {
@@ -33,6 +33,8 @@ _LICENCES = {
     "ODBL 1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
 }
 _LANGUAGES = ("IND", "ENG")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document may hold."""
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 
 
@@ -203,8 +205,10 @@ def graph_of(catalogue: Catalogue) -> Graph:
 
 
 def write(catalogue: Catalogue, *, media_type: str) -> bytes:
-    """The catalogue in `media_type`: TURTLE or JSON_LD."""
+    """The catalogue in `media_type`: TURTLE, JSON_LD or RDF_XML."""
     graph = graph_of(catalogue)
     if media_type == JSON_LD:
         return graph.serialize(format="json-ld", encoding="utf-8", auto_compact=True, sort_keys=True)
+    if media_type == RDF_XML:
+        return _NOT_XML.sub("", graph.serialize(format="xml")).replace("\r", "&#13;").encode()
     return graph.serialize(format="turtle", encoding="utf-8")

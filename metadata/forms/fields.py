@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from metadata.enums import Kind
-from metadata.selectors.pointing import resolve
+from metadata.selectors.pointing import ended, resolve
 from metadata.selectors.values import Pointer
 
 SPARE = 3
@@ -201,6 +201,8 @@ def _code_of(text: str) -> str:
 def resolve_one(text: str, user: Any, kinds: Sequence[Kind]) -> Pointer:
     """The one entry that is meant; ValidationError says what to do where none or several fit."""
     rows = resolve(text, user=user, kinds=kinds)
+    if not rows and (why := ended(text, user=user, kinds=kinds)):
+        raise ValidationError(why, code="ended")
     if not rows:
         words = _("Nothing in the registry is called “%(text)s”. Choose one of the suggestions, or propose it first.")
         raise ValidationError(words % {"text": text[:80]}, code="unknown")

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Min
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from metadata.enums import Access, Kind
+from metadata.enums import Access, Frequency, Kind
 from metadata.exchange import ckan
 from metadata.exchange.artefacts import (
     NON_PUBLIC,
@@ -44,8 +45,8 @@ def codes() -> list[str]:
 
 
 def code_named(name: str) -> str | None:
-    """The code of the data set that CKAN names so, by name or by id."""
-    return next((code for code in codes() if name in (ckan.package_name(code), ckan.package_id(code))), None)
+    """The code of the data set that is named so: by CKAN's name or id, or by the code itself."""
+    return next((code for code in codes() if name in (code, ckan.package_name(code), ckan.package_id(code))), None)
 
 
 def portal_publisher() -> Publisher:
@@ -92,6 +93,8 @@ def _entry(
         theme_code=version.theme,
         keywords=keywords,
         frequency=content.get("frequency", ""),
+        frequency_name=_label(Frequency, content.get("frequency")),
+        access_name=_label(Access, content.get("access") or Access.CLOSED),
         spatial=content.get("spatial", ""),
         period_start=_day(content.get("period_start")),
         period_end=_day(content.get("period_end")),
@@ -101,6 +104,16 @@ def _entry(
             Distribution(*(*row, "", "")[:3]) for row in content.get("distributions", ()) if len(row) > 1
         ),
     )
+
+
+def _label(choices: Any, value: Any) -> Text:
+    """What a choice is called, in both languages; nothing for no choice."""
+    if value not in choices.values:
+        return Text()
+    with override("id"):
+        indonesian = str(choices(value).label)
+    with override("en"):
+        return Text(indonesian, str(choices(value).label))
 
 
 def _day(value: Any) -> date | None:

@@ -18,6 +18,12 @@ ATTRIBUTES = (
     "classification", "validation_rule", "question", "public",
 )  # fmt: skip
 """Columns of MS-Var after the name, in the order of the form; a domain that no classification lists stands in words."""
+ON_A_PAGE = (
+    ("alias", "concept", "definition_id", "selection_reference"),
+    ("measure", "unit", "data_type", "classification", "validation_rule"),
+    ("reference_period", "question", "source", "public"),
+)
+"""The same three to a line, so that no window is too narrow: what it means, its values, how it is asked."""
 
 
 def headings() -> list[tuple[str, str]]:
@@ -27,13 +33,20 @@ def headings() -> list[tuple[str, str]]:
     return [("version", _("Code and version")), *labels, ("source", _("Source"))]
 
 
-def rows(variables: Sequence[VariableUsed]) -> list[dict[str, str]]:
-    """One row for each variable, every heading as a text. One query, whatever their number."""
+def rows(variables: Sequence[VariableUsed], *, spoken: bool = False) -> list[dict[str, str]]:
+    """One row for each variable, every heading as a text. One query, whatever their number.
+
+    `spoken`: name and definition in the language being shown, for people.
+    """
     references: dict[int, list[Reference]] = {}
-    found = Reference.objects.filter(version__in=[one.version.pk for one in variables])
-    for reference in found.select_related("target__item").order_by("attribute", "position"):
+    named = Reference.objects.filter(version__in=[one.version.pk for one in variables])
+    for reference in named.select_related("target__item").order_by("attribute", "position"):
         references.setdefault(reference.version_id, []).append(reference)
-    return [_row(one, references.get(one.version.pk, [])) for one in variables]
+    found = [_row(one, references.get(one.version.pk, [])) for one in variables]
+    if spoken:
+        for one, row in zip(variables, found, strict=True):
+            row |= {"name_id": one.version.name, "definition_id": one.version.definition}
+    return found
 
 
 def _row(one: VariableUsed, references: list[Reference]) -> dict[str, str]:

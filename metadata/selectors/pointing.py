@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from metadata.enums import OPEN, Kind, State
 from metadata.models import Version
@@ -44,6 +45,36 @@ def resolve(text: str, *, user: Any, kinds: Sequence[Kind]) -> list[Version]:
         return []
     rows = choosable(user, kinds).filter(Q(name_id__iexact=name) | Q(name_en__iexact=name)).order_by("item__code")
     return _best(list(rows[:20]))
+
+
+def ended(text: str, *, user: Any, kinds: Sequence[Kind]) -> str:
+    """What to say of a text that `resolve` finds nothing for, yet fits an entry that was retired or superseded; "" for none.
+
+    Two queries at most: for texts that failed alone.
+    """
+    name, match = " ".join(text.split()), _POINTER.match(text)
+    if not name or len(name) > LONGEST_NAME:
+        return ""
+    fits = Q(name_id__iexact=name) | Q(name_en__iexact=name)
+    if match and match[2] is None:
+        fits |= Q(item__code=match[1].upper())
+    over = (State.RETIRED, State.SUPERSEDED)
+    rows = Version.objects.visible_to(user).filter(fits, state__in=over, item__kind__in=kinds)
+    row = rows.select_related("item", "replaced_by").newest_first().first()
+    if row is None:
+        return ""
+    followers = Q(item=row.item_id) | Q(item=row.replaced_by_id)
+    standing = Version.objects.visible_to(user).in_force().filter(followers).select_related("item")
+    told = {"code": row.label, "name": row.name}
+    if (new := next((one for one in standing if one.item_id == row.item_id), None)) is not None:
+        words = _("%(code)s “%(name)s” is not in force any longer; %(new)s “%(new_name)s” is. Write %(new_code)s.")
+    elif (new := next(iter(standing), None)) is not None:
+        words = _("%(code)s “%(name)s” is retired; its successor is %(new)s “%(new_name)s”. Write %(new_code)s.")
+    elif row.state == State.RETIRED:
+        return _("%(code)s “%(name)s” is retired and has no successor. Choose another one.") % told
+    else:
+        return _("%(code)s “%(name)s” is not in force any longer, and no newer version is. Choose another one.") % told
+    return words % {**told, "new": new.label, "new_name": new.name, "new_code": new.item.code}
 
 
 def _best(rows: list[Version]) -> list[Version]:

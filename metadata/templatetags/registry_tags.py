@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 
 from metadata.attributes import KindSpec
 from metadata.enums import State
+from metadata.exchange.artefacts import Text
 
 register = template.Library()
 
@@ -22,3 +24,9 @@ def registration_state(value: str) -> Any:
 def attribute_label(name: str, spec: KindSpec) -> Any:
     """What an attribute of the kind is called."""
     return next((a.label for a in spec.attributes if a.name == name), name)
+
+
+@register.filter
+def spoken(text: Text) -> str:
+    """A text in the language being shown, else in the other one."""
+    return text.best(get_language() or "id")

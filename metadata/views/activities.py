@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gsbpm_portal.core import exports
 from gsbpm_portal.core.tables import Column, NumberColumn, Table
 from gsbpm_portal.core.views import once
-from metadata.registry import ActivityDescription, activity_description, described_activities
+from metadata.registry import ActivityDescription, VariableUsed, activity_description, described_activities
 from metadata.selectors import msvar
 
 EXPORTS = {"ms-keg": "metadata.activity", "ms-var": "metadata.activity_variables"}
@@ -47,24 +47,28 @@ def listing(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def activity(request: HttpRequest, code: str, edition: str) -> HttpResponse:
-    """One cycle by MS-Keg, with how far it is filled in, and its variables by those columns of MS-Var that hold anything."""
+    """One cycle by MS-Keg, with how far it is filled in, and its variables by what MS-Var says of each."""
     described = _described(request, code, edition)
     done, total = described.done
-    rows = msvar.rows(described.variables)
-    headings = [(name, label) for name, label in msvar.headings()[2:] if any(row[name] for row in rows)]
     context = {
         "one": described,
         "done": done,
         "total": total,
-        "headings": headings,
-        "variables": [
-            (used, [row[name] for name, _label in headings])
-            for used, row in zip(described.variables, rows, strict=True)
-        ],
+        "headings": (_("Meaning"), _("Values"), _("How it is asked")),
+        "variables": _variables(described),
         "formats": ("xlsx", "csv"),
         "forms": [(form, label) for form, label in (("ms-keg", "MS-Keg"), ("ms-var", "MS-Var"))],
     }
     return render(request, "metadata/activity.html", context)
+
+
+def _variables(described: ActivityDescription) -> list[tuple[VariableUsed, list[list[tuple[str, str, str]]]]]:
+    """Each variable with the columns of MS-Var that hold anything, (attribute, heading, text), gathered into three cells."""
+    rows, labels = msvar.rows(described.variables, spoken=True), dict(msvar.headings())
+    return [
+        (used, [[(name, labels[name], row[name]) for name in names if row[name]] for names in msvar.ON_A_PAGE])
+        for used, row in zip(described.variables, rows, strict=True)
+    ]
 
 
 @login_required

@@ -19,6 +19,14 @@ from metadata.selectors import catalogue as selectors
 from metadata.views.exchange import open_to_pages
 
 ON_A_PAGE, IN_A_GRAPH, MOST_ROWS = 25, 500, 1000
+OFFERED = {
+    "text/html": "",
+    dcat.TURTLE: dcat.TURTLE,
+    dcat.JSON_LD: dcat.JSON_LD,
+    "application/json": dcat.JSON_LD,
+    dcat.RDF_XML: dcat.RDF_XML,
+}
+"""What /katalog answers in, by what is asked for; "" is the page for people."""
 
 
 def _page(request: HttpRequest, size: int, text: str = "") -> Page[Any]:
@@ -31,12 +39,13 @@ def _page(request: HttpRequest, size: int, text: str = "") -> Page[Any]:
 
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponseBase:
-    """DCAT for programs that ask for it, else a page for people."""
-    kind = request.get_preferred_type(["text/html", dcat.TURTLE, dcat.JSON_LD, "application/json"])
-    if kind == dcat.TURTLE:
-        return graph(request, dcat.TURTLE)
-    if kind in (dcat.JSON_LD, "application/json"):
-        return graph(request, dcat.JSON_LD)
+    """DCAT for programs that ask for it, else a page for people; 406 in words for a program that takes none of these."""
+    kind = request.get_preferred_type(list(OFFERED))
+    if kind is None:
+        words = _("This address answers in these formats: %(formats)s.") % {"formats": ", ".join(OFFERED)}
+        return open_to_pages(HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=406))
+    if told := OFFERED[kind]:
+        return graph(request, told)
     text = request.GET.get("q", "").strip()[:200]
     page = _page(request, ON_A_PAGE, text)
     context = {"page": page, "datasets": selectors.described(list(page)), "q": text}
@@ -51,6 +60,11 @@ def turtle(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def json_ld(request: HttpRequest) -> HttpResponseBase:
     return graph(request, dcat.JSON_LD)
+
+
+@require_GET
+def rdf_xml(request: HttpRequest) -> HttpResponseBase:
+    return graph(request, dcat.RDF_XML)
 
 
 def graph(request: HttpRequest, media_type: str) -> HttpResponseBase:

@@ -6,12 +6,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
+from activities.design.enums import Stage
 from activities.design.services import save_section
 from activities.models import Activity
 from gsbpm_portal.core.models import Job
 from metadata.exports_activities import entries, variables
-from metadata.models import Reference
+from metadata.models import Reference, Version
 from metadata.registry import activity_description, described_activities
 from tests.activities.asking import post, shown
 from tests.activities.registered import make_variable, used
@@ -20,10 +22,10 @@ from tests.activities.test_design import OWNERS, POPULATION, SCHEDULE, STAFF, TE
 pytestmark = pytest.mark.django_db
 PAGE = "/registri/kegiatan/IKAN/2026/"
 NUMBERS = [
-    *("1.1", "1.2", "2.1", "2.2", "3.1", "3.2", *["3.3"] * 7, "3.4"),
+    *("1.1", "1.2", "2.1", "2.2", "3.1", "3.2", *(f"3.3.{n}" for n in range(1, 8)), "3.4"),
     *(f"4.{n}" for n in range(1, 9)),
     *(f"5.{n}" for n in range(1, 9)),
-    *("6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.6", "6.7"),
+    *("6.1", "6.2", "6.3", "6.4", "6.5", "6.6a", "6.6b", "6.7"),
     *("7.1", "7.2", "7.3", "7.4", "8.1", "8.2"),
 ]
 
@@ -61,14 +63,15 @@ def test_every_entry_of_the_form_stands_in_its_order(filled):
     assert [line.number for line in described.lines if line.number] == NUMBERS
     given = answers(described)
     assert given["3.1"] == [("Belum ada angka.", "")]
-    assert given["3.3"][0] == ("5 Januari 2026 – 28 Februari 2026", "")
+    assert given["3.3.1"][0] == ("5 Januari 2026 – 28 Februari 2026", "")
     assert given["3.4"] == [("Umur", "")]
     assert given["4.1"] == [("Berulang", "2")]
     assert given["4.4"] == [("Sebagian wilayah Indonesia", "2")]
     assert given["4.6"] == [("Wawancara; Metode lainnya (Sensor)", "17")]
     assert given["4.7"] == [("Computer-assisted personal interviewing (CAPI)", "2")]
     assert given["5.8"] == [("Kapal", "")]
-    assert given["6.6"] == [("4", ""), ("0", "")]
+    assert given["6.6a"] + given["6.6b"] == [("4", ""), ("0", "")]
+    assert next(line.label for line in described.lines if line.number == "3.3.1") == Stage.PLANNING.label
     assert given["6.5"] == [("SMA/SMK", "2")]
     assert (described.abstract, described.universe) == ("", "Semua kapal")
 
@@ -125,6 +128,29 @@ def test_the_page_shows_entries_variables_and_what_is_missing(filled, browse):
     assert "IKAN" in browse("staf").get("/registri/kegiatan/").content.decode()
     assert browse("luar").get(PAGE).status_code == 404
     assert browse("staf").get("/registri/kegiatan/IKAN/2027/").status_code == 404
+
+
+def test_in_english_the_registry_speaks_english(filled, browse):
+    Version.objects.filter(item__code="UMUR").update(name_en="Age in years", definition_en="Full years.")
+    Version.objects.filter(item__code="KONSEP").update(name_en="A concept")
+    with override("en"):
+        assert answers(told(filled))["3.4"] == [("Age in years", "")]
+        rows = list(variables(filled["staf"], {"code": "IKAN", "edition": "2026"}).rows)
+    assert rows[0][1] == "Age in years"
+    client = browse("staf")
+    client.cookies["django_language"] = "en"
+    page = shown(client.get(PAGE))
+    for words in ("Age in years", "Full years.", "A concept (KONSEP@1.0.0)"):
+        assert words in page
+    assert json.loads(client.get(f"{PAGE}data.json").content)["variables"][0]["name_id"] == "Umur"
+
+
+def test_the_files_card_leads_to_ddi(filled, browse):
+    client = browse("staf")
+    page = client.get(PAGE).content.decode()
+    for name in ("ddi-c.xml", "ddi-l.xml"):
+        assert f'href="{PAGE}{name}"' in page
+        assert client.get(f"{PAGE}{name}")["Content-Type"] == "application/xml"
 
 
 def test_the_same_for_machines(filled, browse):

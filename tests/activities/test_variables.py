@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
+from django.utils.translation import override
 
 from activities import services
 from activities.design import registry, selectors
@@ -83,6 +84,40 @@ def test_what_cannot_be_chosen_is_refused_by_its_line(working, rows, words):
     (text,) = refusal.value.message_dict["variables"]
     assert [word for word in words if word not in text] == []
     assert not VariableUse.objects.exists()
+
+
+def refused(world, text):
+    with pytest.raises(ValidationError) as refusal:
+        save(world, used(text))
+    (told,) = refusal.value.message_dict["variables"]
+    return told
+
+
+@pytest.mark.parametrize("typed", ["UMUR", "umur", "UMUR · Umur"])
+def test_a_retired_one_is_told_as_retired_with_its_successor(working, typed):
+    with override("en"):
+        Version.objects.filter(item__code="UMUR").update(state=State.RETIRED)
+        assert "UMUR@1.0.0 “Umur” is retired and has no successor" in refused(working, typed)
+        successor = Version.objects.get(item__code="BERAT")
+        Version.objects.filter(item__code="UMUR").update(replaced_by=successor.item)
+        told = refused(working, typed)
+        assert "UMUR@1.0.0 “Umur” is retired; its successor is BERAT@1.0.0 “Berat ikan”. Write BERAT." in told
+
+
+def test_the_name_of_a_superseded_one_leads_to_the_version_in_force(working):
+    make_variable("BERAT", working.places["perikanan"], number="2.0.0", name_id="Berat hidup")
+    with override("en"):
+        told = refused(working, "Berat  ikan")
+        assert "BERAT@1.0.0 “Berat ikan” is not in force any longer; BERAT@2.0.0 “Berat hidup” is. Write BERAT." in told
+        Version.objects.filter(item__code="BERAT", is_current=True).delete()
+        assert "no newer version is" in refused(working, "Berat ikan")
+
+
+@pytest.mark.parametrize("typed", ["UMUR@9.0.0", "UM", "–"])
+def test_what_never_was_is_no_retired_one(working, typed):
+    Version.objects.filter(item__code="UMUR").update(state=State.RETIRED)
+    with override("en"):
+        assert "No variable of the registry is called" in refused(working, typed)
 
 
 def test_a_name_that_two_variables_have_asks_for_the_code(working):

@@ -24,6 +24,12 @@ from tests.metadata.exchange import registry
 from tests.metadata.making import Office
 
 SHAPES = Graph().parse(Path(__file__).with_name("dcat_ap.ttl"))
+WHY = {
+    "access_reason": "Ada data individu.",
+    "access_basis": "UU 16/1997",
+    "access_period": "5 tahun",
+    "access_decision": "1/2026",
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -47,6 +53,8 @@ def office(db: None) -> Office:
         ("/katalog", "text/html;q=0.1, text/turtle", "text/turtle"),
         ("/katalog.ttl", "text/html", "text/turtle"),
         ("/katalog.jsonld", "", "application/ld+json"),
+        ("/katalog", "application/rdf+xml", "application/rdf+xml"),
+        ("/katalog.rdf", "", "application/rdf+xml"),
     ],
 )
 def test_the_catalogue_by_accept_and_by_suffix(
@@ -59,8 +67,30 @@ def test_the_catalogue_by_accept_and_by_suffix(
     assert "TERTUTUP" not in response.content.decode()
 
 
+@pytest.mark.parametrize("accept", ["image/png", "application/xml"])
+def test_what_the_catalogue_does_not_speak(office: Office, client: Client, accept: str) -> None:
+    response = client.get("/katalog", headers={"Accept": accept})
+    assert (response.status_code, response["Content-Type"]) == (406, "text/plain; charset=utf-8")
+    assert "application/rdf+xml" in response.content.decode()
+    assert "Accept" in response["Vary"]
+
+
+def test_the_page_in_english_and_what_is_not_open(office: Office, client: Client) -> None:
+    making.in_force(office, Kind.DATASET, "TERBATAS", access="restricted", **WHY)
+    making.in_force(office, Kind.DATASET, "RAHASIA_NEGARA", access="closed", **WHY)
+    page = client.get("/katalog").content.decode()
+    assert "Produksi ikan" in page and "Fish production" not in page
+    assert [page.count(word) for word in ("Terbatas</span>", "Ditutup</span>", "Ada data individu.")] == [1, 1, 2]
+    client.cookies["django_language"] = "en"
+    page = client.get("/katalog").content.decode()
+    assert "Fish production" in page and "By place." in page and "Produksi ikan" not in page
+    assert [page.count(word) for word in ("Restricted</span>", "Closed</span>", "Open</span>")] == [1, 1, 0]
+
+
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD uses it
-@pytest.mark.parametrize(("path", "form"), [("/katalog.ttl", "turtle"), ("/katalog.jsonld", "json-ld")])
+@pytest.mark.parametrize(
+    ("path", "form"), [("/katalog.ttl", "turtle"), ("/katalog.jsonld", "json-ld"), ("/katalog.rdf", "xml")]
+)
 def test_dcat_holds_to_the_shapes(office: Office, client: Client, path: str, form: str) -> None:
     graph = Graph().parse(data=client.get(path).content, format=form)
     conforms, _report, text = pyshacl.validate(graph, shacl_graph=SHAPES)
@@ -122,6 +152,9 @@ def test_ckan_actions(office: Office, client: Client) -> None:
     assert ckan(client, "package_list?limit=0") == []
     shown = ckan(client, "package_show?id=produksi_ikan")
     assert ckan(client, f"package_show?id={shown['id']}") == shown
+    assert ckan(client, "package_show?id=PRODUKSI_IKAN") == shown
+    extras = {one["key"]: one["value"] for one in shown["extras"]}
+    assert (extras["frequency"], extras["frequency_code"]) == ("Tahunan", "7")
     assert (shown["owner_org"], shown["num_resources"]) == (shown["organization"]["id"], 1)
     found = ckan(client, "package_search?q=ikan")
     assert (found["count"], found["results"]) == (1, [shown])
@@ -129,7 +162,7 @@ def test_ckan_actions(office: Office, client: Client) -> None:
     assert ckan(client, "package_search?q=tiadaada")["count"] == 0
 
 
-@pytest.mark.parametrize("name", ["set_tertutup", "PRODUKSI_IKAN", "x'"])
+@pytest.mark.parametrize("name", ["set_tertutup", "SET_TERTUTUP", "Produksi_Ikan", "x'"])
 def test_ckan_has_no_other_package(office: Office, client: Client, name: str) -> None:
     assert ckan(client, f"package_show?id={name}", 404) == "Not Found Error"
 
