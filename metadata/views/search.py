@@ -49,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "results": [_line(version, found) for version in shown.object_list],
         "start": shown.start_index() if found.total else 1,
         "pages": paging.pages(shown, given, PAGE_PARAMETER, target=RESULTS),
-        "facets": [_panel(facet, given) for facet in found.facets if len(facet.choices) > 1 or facet.chosen],
+        "facets": [_panel(facet, given) for facet in found.facets if _is_shown(facet, request.user)],
         "filter": {"active": _active(found, given)},
         "kept": list(wish.chosen.items()),
         "announcement": announcement(found),
@@ -101,6 +101,12 @@ def _line(version: Any, found: Found) -> dict[str, Any]:
     }
 
 
+def _is_shown(facet: Facet, user: Any) -> bool:
+    """Facets with a choice; whether entries are public is told to all who may see both sorts, even when all agree."""
+    tells = facet.name == "publik" and user.is_authenticated and bool(facet.choices)
+    return tells or len(facet.choices) > 1 or facet.chosen is not None
+
+
 def _panel(facet: Facet, given: Any) -> dict[str, Any]:
     """A facet as the page draws it: each choice with the address that makes or takes it."""
     choices = []
@@ -150,7 +156,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     field = given.get("untuk", "")
     proposals = []
     suggested = searching.suggest(request.user, kinds, text)
-    if not suggested.count and rules.may_propose(request.user):
+    if (suggested.approximate or not suggested.count) and rules.may_propose(request.user):
         proposals = [(kind.label, new_address(kind, text)) for kind in kinds]
     context = {
         "suggested": suggested,
