@@ -322,6 +322,18 @@ def test_queries_do_not_grow_with_the_rows(office, client, name):
     assert counts[0] == counts[1] <= 14
 
 
+@pytest.mark.parametrize("who", ["staf", None])
+def test_the_second_code_is_called_what_the_classification_calls_it(office, client, who):
+    version = making.in_force(office, Kind.CLASSIFICATION, "WILAYAH_UJI", alt_code_name="Kode BPS")
+    plain = making.in_force(office, Kind.CLASSIFICATION, "PASAR")
+    if who:
+        client.force_login(office[who])
+    heads = client.get(version.address("codes")).content.decode().split("<thead>")[1].split("</thead>")[0]
+    assert ">Kode BPS</th>" in heads
+    assert "Kode kedua" not in heads
+    assert "Kode BPS" not in client.get(plain.address("codes")).content.decode()
+
+
 def test_codes_are_found_in_all_classifications(office, client, django_assert_max_num_queries):
     shown = making.in_force(office, Kind.CLASSIFICATION, "PASAR")
     hidden = making.draft(office, Kind.CLASSIFICATION, "RAHASIA")
