@@ -245,6 +245,36 @@ def test_who_sees_both_is_told_how_many_are_public_even_when_all_are(office, cli
     assert 'id="pilih-publik-ya"' in client.get("/registri/").content.decode()
 
 
+def test_entries_are_chosen_for_comparing_from_the_results(office, client):
+    three(office)
+    key = "konsep/{}/1.0.0".format
+    page = client.get("/registri/?q=penduduk&jenis=konsep")
+    first = next(one for one in page.context["results"] if one["beside"] == key("PENDUDUK"))
+    page = client.get(f"/registri/{first['beside_url']}")
+    assert [chip["label"] for chip in page.context["beside"]["chips"]] == ["PENDUDUK 1.0.0"]
+    assert page.context["beside"]["url"] == ""
+    second = next(one for one in page.context["results"] if one["beside"] == key("MIGRASI"))
+    page = client.get(f"/registri/{second['beside_url']}")
+    assert (page.context["wish"].q, page.context["wish"].jenis) == ("penduduk", "konsep")
+    body = page.content.decode()
+    assert body.count('name="butir"') == 2
+    compared = client.get(page.context["beside"]["url"])
+    assert [one.item.code for one in compared.context["versions"]] == ["PENDUDUK", "MIGRASI"]
+    back = client.get(compared.context["choose_url"])
+    assert len(back.context["beside"]["chips"]) == 2
+    fewer = client.get(f"/registri/{back.context['beside']['chips'][0]['url']}")
+    assert [chip["label"] for chip in fewer.context["beside"]["chips"]] == ["MIGRASI 1.0.0"]
+
+
+def test_no_more_than_four_are_compared_and_nonsense_is_left_out(office, client):
+    three(office)
+    four = "&".join(f"butir=konsep/X{n}/1.0.0" for n in range(4))
+    page = client.get(f"/registri/?{four}&butir=%3Cscript%3E&butir=konsep/X0/1.0.0")
+    assert len(page.context["beside"]["chips"]) == 4
+    assert {one["beside_url"] for one in page.context["results"]} == {""}
+    assert client.get("/registri/?butir=apa&butir=%00").context["beside"] is None
+
+
 def test_page_for_everybody(office, client):
     three(office)
     page = client.get("/registri/")
