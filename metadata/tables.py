@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,6 +45,13 @@ class FoundCodeTable(Table):
         return format_html('<a href="{}">{}</a>', code.version.get_absolute_url(), code.version.name)
 
 
+def _called(column: Column, label: str) -> Column:
+    """The same column under another heading."""
+    other = copy(column)
+    other.label = label
+    return other
+
+
 class CodeTable(Table):
     """Codes of one level or of a search; `version`, `found` (whether they were searched for) and `writable` in the context."""
 
@@ -59,6 +67,12 @@ class CodeTable(Table):
     validity = Column(gettext_lazy("Valid"), phone=False)
     children = Column(gettext_lazy("Codes under it"), css="num")
     do = Column(gettext_lazy("Change"), label_hidden=True, css="row-do")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The second code is called what the classification calls it."""
+        super().__init__(*args, **kwargs)
+        if called := self.context["version"].content.get("alt_code_name"):
+            self.shown = [_called(one, called) if one.name == "alt_code" else one for one in self.shown]
 
     @cached_property
     def counts(self) -> dict[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from metadata.enums import Kind
 from metadata.models import Code, CodeLink, Version
@@ -60,14 +60,31 @@ def _fits(text: str) -> Q:
 
 
 def everywhere(user: Any, text: str) -> Matches:
-    """The codes that fit in all classifications in force that the person sees, in the order of their labels; two queries."""
+    """The codes that fit in all classifications in force that the person sees, two queries.
+
+    First what is called exactly so or has this very code, then what begins so, then the rest; each from the top level down.
+    """
     versions = Version.objects.visible_to(user).in_force().filter(item__kind=Kind.CLASSIFICATION)
     pks = list(versions.values_list("pk", flat=True))
     ids = list(
         Code.objects.filter(_fits(text), version__in=pks).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]
     )
     rows = Code.objects.filter(pk__in=ids[:MOST_FOUND]).select_related("parent", "version__item")
-    return Matches(rows.order_by("label_id", "pk"), len(ids) > MOST_FOUND)
+    plain = " ".join(text.split())
+    rank = Case(
+        When(_any_of(plain, "iexact"), then=Value(0)),
+        When(_any_of(plain, "istartswith"), then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    ordered = rows.annotate(rank=rank).order_by("rank", "level", "label_id", "pk")
+    return Matches(ordered, len(ids) > MOST_FOUND)
+
+
+def _any_of(text: str, lookup: str) -> Q:
+    """Codes or labels that are the text, or begin so."""
+    names = ("code", "alt_code", "label_id", "label_en")
+    return Q(*((f"{name}__{lookup}", text) for name in names), _connector=Q.OR)
 
 
 def matches(version: Version, text: str) -> Matches:

@@ -19,6 +19,8 @@ from metadata.tables import CodeTable, FoundCodeTable, validity
 from metadata.views.items import public
 from metadata.views.lookup import version_or_404
 
+FIRST = 5
+"""Codes shown beside the entries that a search finds."""
 BACKWARDS = {Relation.NARROWER: Relation.BROADER, Relation.BROADER: Relation.NARROWER}
 
 
@@ -71,10 +73,17 @@ def listing(request: HttpRequest, kind: str, code: str, number: str) -> HttpResp
 
 @require_safe
 def everywhere(request: HttpRequest) -> HttpResponse:
-    """Codes of all classifications in force by code or label: which list has “Bukittinggi”, or 1375?"""
+    """Codes of all classifications in force by code or label: which list has “Bukittinggi”, or 1375?
+
+    With `ringkas` the first few alone, as a part of another page; nothing where nothing fits.
+    """
     given = without_nul(request.GET)
     text = " ".join(given.get("q", "").split())[:LONGEST_TEXT]
     found = tree.everywhere(request.user, text) if text else None
+    if given.get("ringkas"):
+        first = list(found.rows[:FIRST]) if found else []
+        near = [(code, code.version.address("code", value=code.code)) for code in first]
+        return render(request, "metadata/_codes_found.html", {"text": text, "near": near})
     context = {
         "text": text,
         "table": FoundCodeTable(found.rows if found else [], params=given, id="daftar"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -15,7 +18,13 @@ from metadata.selectors import compare as comparing
 from metadata.selectors.entry import version_of
 from metadata.views.lookup import numbers
 
-_NAMED = re.compile(rf"^({'|'.join(KIND_SLUGS.values())})/([A-Z][A-Z0-9_]*)(?:/(\d{{1,4}}\.\d{{1,4}}\.\d{{1,4}}))?$")
+NAMED = re.compile(rf"^({'|'.join(KIND_SLUGS.values())})/([A-Z][A-Z0-9_]*)(?:/(\d{{1,4}}\.\d{{1,4}}\.\d{{1,4}}))?$")
+
+
+def named_in(texts: Iterable[str]) -> list[str]:
+    """The first entries that an address names for comparing (variabel/UMUR/1.0.0), each once; nonsense is left out."""
+    found = dict.fromkeys(text.strip() for text in texts if NAMED.match(text.strip()))
+    return list(found)[: comparing.MOST]
 
 
 @require_GET
@@ -25,7 +34,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     found: list[Version] = []
     unknown: list[str] = []
     for text in asked:
-        named = _NAMED.match(text)
+        named = NAMED.match(text)
         row = None
         if named:
             kind, code, number = named.groups()
@@ -39,6 +48,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "unknown": unknown,
         "asked": asked,
         "most": comparing.MOST,
+        "choose_url": f"{reverse('metadata:search')}?{urlencode({'butir': named_in(asked)}, doseq=True)}",
         "nav_current": "metadata:search",
     }
     if len(found) > 1:

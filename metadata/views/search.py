@@ -23,15 +23,19 @@ from metadata import rules
 from metadata.attributes import KINDS
 from metadata.enums import Kind
 from metadata.models import Item
+from metadata.selectors import compare as comparing
 from metadata.selectors import search as searching
 from metadata.selectors.search import Facet, Found, Wish
 from metadata.selectors.search.facets import FACETS
 from metadata.selectors.search.matching import LONGEST_TEXT
+from metadata.views.compare import named_in
 
 PAGE_SIZE = 25
 OPEN_CHOICES = 10
 """Choices of a facet that stand open; the others are folded."""
 RESULTS = "hasil"
+BESIDE = "butir"
+"""In addresses: what was chosen for comparing."""
 _ID = re.compile(r"[A-Za-z][\w-]{0,100}\Z", re.ASCII)
 
 
@@ -46,12 +50,13 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "wish": wish,
         "found": found,
-        "results": [_line(version, found) for version in shown.object_list],
+        "results": [_line(version, found, given) for version in shown.object_list],
         "start": shown.start_index() if found.total else 1,
         "pages": paging.pages(shown, given, PAGE_PARAMETER, target=RESULTS),
-        "facets": [_panel(facet, given) for facet in found.facets if len(facet.choices) > 1 or facet.chosen],
+        "facets": [_panel(facet, given) for facet in found.facets if _is_shown(facet, request.user)],
         "filter": {"active": _active(found, given)},
-        "kept": list(wish.chosen.items()),
+        "kept": [*wish.chosen.items(), *((BESIDE, text) for text in named_in(given.getlist(BESIDE)))],
+        "beside": _beside(given),
         "announcement": announcement(found),
         "nothing_at_all": not found.total and not wish.q and not wish.chosen,
         "may_propose": rules.may_propose(request.user),
@@ -89,8 +94,33 @@ def new_address(kind: Kind, name: str = "") -> str:
     return f"{reverse('metadata:search')}{kind.slug}/baru/{query}"
 
 
-def _line(version: Any, found: Found) -> dict[str, Any]:
+def _with_beside(given: Any, texts: list[str]) -> str:
+    """The query of this page with these chosen for comparing."""
+    query = given.copy()
+    query.setlist(BESIDE, texts)
+    return f"?{query.urlencode()}"
+
+
+def _beside(given: Any) -> dict[str, Any] | None:
+    """What was chosen for comparing, each with the address that takes it off, and where it is compared; None for nothing."""
+    texts = named_in(given.getlist(BESIDE))
+    if not texts:
+        return None
+    chips = []
+    for text in texts:
+        _kind, code, *number = text.split("/")
+        rest = [one for one in texts if one != text]
+        chips.append({"label": " ".join([code, *number]), "url": _with_beside(given, rest)})
+    address = f"{reverse('metadata:compare')}?{urlencode({BESIDE: texts}, doseq=True)}"
+    return {"chips": chips, "url": address if len(texts) > 1 else "", "most": comparing.MOST}
+
+
+def _line(version: Any, found: Found, given: Any) -> dict[str, Any]:
     owner = version.item.organisation
+    own = f"{version.item.slug}/{version.item.code}/{version.number}"
+    texts = named_in(given.getlist(BESIDE))
+    taken = own in texts
+    rest = [one for one in texts if one != own]
     return {
         "version": version,
         "url": version.item.get_absolute_url() if version.is_current else version.get_absolute_url(),
@@ -98,7 +128,16 @@ def _line(version: Any, found: Found) -> dict[str, Any]:
         "owner": owner.name if owner is not None else _("Shared by all offices"),
         "definition": " ".join(version.definition.split())[:400],
         "theme": found.themes.get(version.theme, ""),
+        "beside": own,
+        "is_beside": taken,
+        "beside_url": _with_beside(given, rest if taken else [*rest, own]) if len(rest) < comparing.MOST else "",
     }
+
+
+def _is_shown(facet: Facet, user: Any) -> bool:
+    """Facets with a choice; whether entries are public is told to all who may see both sorts, even when all agree."""
+    tells = facet.name == "publik" and user.is_authenticated and bool(facet.choices)
+    return tells or len(facet.choices) > 1 or facet.chosen is not None
 
 
 def _panel(facet: Facet, given: Any) -> dict[str, Any]:
@@ -150,7 +189,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     field = given.get("untuk", "")
     proposals = []
     suggested = searching.suggest(request.user, kinds, text)
-    if not suggested.count and rules.may_propose(request.user):
+    if (suggested.approximate or not suggested.count) and rules.may_propose(request.user):
         proposals = [(kind.label, new_address(kind, text)) for kind in kinds]
     context = {
         "suggested": suggested,

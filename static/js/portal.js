@@ -45,6 +45,15 @@
     if (next && y + step[1] >= 0) { event.preventDefault(); next.focus(); }
   });
 
+  /* A similar entry under a field: one press takes it. */
+  document.addEventListener("click", (event) => {
+    const take = event.target.closest?.("[data-take]"), field = take && document.getElementById(take.dataset.into);
+    if (!field) return;
+    field.value = take.dataset.take;
+    field.focus();
+    ["input", "change"].forEach((kind) => field.dispatchEvent(new Event(kind, { bubbles: true })));
+  });
+
   /* One press per post. The server's token is the truth; this only spares people the doubt. */
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -322,6 +322,35 @@ def test_queries_do_not_grow_with_the_rows(office, client, name):
     assert counts[0] == counts[1] <= 14
 
 
+@pytest.mark.parametrize("who", ["staf", None])
+def test_the_second_code_is_called_what_the_classification_calls_it(office, client, who):
+    version = making.in_force(office, Kind.CLASSIFICATION, "WILAYAH_UJI", alt_code_name="Kode BPS")
+    plain = making.in_force(office, Kind.CLASSIFICATION, "PASAR")
+    if who:
+        client.force_login(office[who])
+    heads = client.get(version.address("codes")).content.decode().split("<thead>")[1].split("</thead>")[0]
+    assert ">Kode BPS</th>" in heads
+    assert "Kode kedua" not in heads
+    assert "Kode BPS" not in client.get(plain.address("codes")).content.decode()
+
+
+def test_the_codes_that_fit_best_stand_beside_the_entries(office, client, django_assert_max_num_queries):
+    version = making.draft(office, Kind.CLASSIFICATION, "WILAYAH_UJI", name_id="Wilayah")
+    named = [("21", "Kepulauan Riau", ""), ("21.71", "Kota Batam", "21"), ("21.71.01", "Batam Kota", "21.71")]
+    named += [(f"21.71.01.{n}", f"Pasar {n} Kota Batam", "21.71.01") for n in range(9)]
+    for code, label, parent in named:
+        services.add_code(version, by=office["staf"], values=values(code, label, parent))
+    making.bring(office, version, State.ENDORSED)
+    address = reverse("metadata:code-search")
+    with django_assert_max_num_queries(6):
+        text = client.get(f"{address}?ringkas=1&q=kota+batam").content.decode()
+    assert text.count("<li>") == 5
+    assert text.index(f'href="{version.address("code", value="21.71")}"') < text.index("21.71.01")
+    assert "<html" not in text
+    assert client.get(f"{address}?ringkas=1&q=zzz").content.strip() == b""
+    assert client.get(f"{address}?ringkas=1").content.strip() == b""
+
+
 def test_codes_are_found_in_all_classifications(office, client, django_assert_max_num_queries):
     shown = making.in_force(office, Kind.CLASSIFICATION, "PASAR")
     hidden = making.draft(office, Kind.CLASSIFICATION, "RAHASIA")

@@ -150,6 +150,27 @@ def test_suggestions_name_each_entry_once_and_only_the_kinds_asked_for(office):
     assert [v.item.code for v in searching.suggest(office["staf"], [Kind.UNIT_TYPE], "").rows] == ["WARGA"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("prduksi", "PRODUKSI"), ("nelayn", "NELAYAN"), ("perikanan tangkp", "TANGKAP"), ("umr", "UMUR")],
+)
+def test_suggestions_forgive_typing_errors_and_say_so(office, client, typed, meant):
+    for code, name in (("PRODUKSI", "Produksi"), ("NELAYAN", "Nelayan"), ("TANGKAP", "Perikanan tangkap"), ("UMUR", "Umur")):
+        making.draft(office, Kind.CONCEPT, code, name_id=name)
+    found = searching.suggest(office["staf"], [Kind.CONCEPT], typed)
+    assert (found.approximate, [v.item.code for v in found.rows]) == (True, [meant])
+    assert searching.suggest(office["staf"], [Kind.VARIABLE], typed).rows == []
+    client.force_login(office["staf"])
+    address = f"{reverse('metadata:suggest')}?jenis=konsep&untuk=id_x&q={typed}"
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        body = client.get(address).content.decode()
+    told = [one["sql"][:160] for one in queries if "SAVEPOINT" not in one["sql"]]
+    assert len(told) <= 6, "\n".join(told)
+    assert f'data-take="{meant}" data-into="id_x"' in body
+    assert "/registri/konsep/baru/" in body
+
+
 def test_more_than_anybody_reads_are_not_counted(office, monkeypatch):
     monkeypatch.setattr("metadata.selectors.search.suggesting.MOST_COUNTED", 3)
     for n in range(6):
@@ -217,6 +238,43 @@ def test_page_lists_and_narrows(office, client):
     assert "MIGRASI" not in only
 
 
+def test_who_sees_both_is_told_how_many_are_public_even_when_all_are(office, client):
+    making.in_force(office, Kind.CONCEPT, "PENDUDUK")
+    assert 'id="pilih-publik-ya"' not in client.get("/registri/").content.decode()
+    client.force_login(office["staf"])
+    assert 'id="pilih-publik-ya"' in client.get("/registri/").content.decode()
+
+
+def test_entries_are_chosen_for_comparing_from_the_results(office, client):
+    three(office)
+    key = "konsep/{}/1.0.0".format
+    page = client.get("/registri/?q=penduduk&jenis=konsep")
+    first = next(one for one in page.context["results"] if one["beside"] == key("PENDUDUK"))
+    page = client.get(f"/registri/{first['beside_url']}")
+    assert [chip["label"] for chip in page.context["beside"]["chips"]] == ["PENDUDUK 1.0.0"]
+    assert page.context["beside"]["url"] == ""
+    second = next(one for one in page.context["results"] if one["beside"] == key("MIGRASI"))
+    page = client.get(f"/registri/{second['beside_url']}")
+    assert (page.context["wish"].q, page.context["wish"].jenis) == ("penduduk", "konsep")
+    body = page.content.decode()
+    assert body.count('name="butir"') == 2
+    compared = client.get(page.context["beside"]["url"])
+    assert [one.item.code for one in compared.context["versions"]] == ["PENDUDUK", "MIGRASI"]
+    back = client.get(compared.context["choose_url"])
+    assert len(back.context["beside"]["chips"]) == 2
+    fewer = client.get(f"/registri/{back.context['beside']['chips'][0]['url']}")
+    assert [chip["label"] for chip in fewer.context["beside"]["chips"]] == ["MIGRASI 1.0.0"]
+
+
+def test_no_more_than_four_are_compared_and_nonsense_is_left_out(office, client):
+    three(office)
+    four = "&".join(f"butir=konsep/X{n}/1.0.0" for n in range(4))
+    page = client.get(f"/registri/?{four}&butir=%3Cscript%3E&butir=konsep/X0/1.0.0")
+    assert len(page.context["beside"]["chips"]) == 4
+    assert {one["beside_url"] for one in page.context["results"]} == {""}
+    assert client.get("/registri/?butir=apa&butir=%00").context["beside"] is None
+
+
 def test_page_for_everybody(office, client):
     three(office)
     page = client.get("/registri/")
@@ -243,6 +301,7 @@ def test_suggestions_say_how_many_fit_or_how_to_propose(office, client):
     assert '<option value="PENDUDUK">' in body
     assert 'id="id_concept-saran" hx-swap-oob="innerHTML"' in body
     nothing = client.get(f"{address}&q=gajah+%22mada").content.decode()
+    assert 'target="_blank" rel="noopener"' in nothing
     assert "<option" not in nothing
     assert "/registri/konsep/baru/?nama=gajah+%22mada" in nothing
     client.force_login(office["pimpinan"])

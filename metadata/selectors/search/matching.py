@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, Value, When
@@ -25,6 +26,8 @@ SHORTEST_PART = 3
 """Letters that a piece of a word needs to be looked for inside of names: trigrams know nothing shorter."""
 SIMILAR = 0.45
 """The word similarity from which a name counts as meant by a mistyped word."""
+MOST_MEANT = 200
+Reader = Callable[[QuerySet[Version]], list[Any]]
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*", re.UNICODE)
 
 
@@ -141,20 +144,24 @@ def ranked(rows: QuerySet[Version], wanted: Asked) -> QuerySet[Version]:
 # When nothing has these words ---------------------------------------------------------------------------------------------
 
 
-def meant(rows: QuerySet[Version], wanted: Asked) -> tuple[list[int], str]:
-    """The ids of what is probably meant, best first, where a word is mistyped; and the words taken in place ("" unknown)."""
+def _ids(rows: QuerySet[Version]) -> list[Any]:
+    return list(rows.values_list("pk", flat=True)[:MOST_MEANT])
+
+
+def meant(rows: QuerySet[Version], wanted: Asked, read: Reader = _ids) -> tuple[list[Any], str]:
+    """What is probably meant, best first, where a word is mistyped; and the words taken in place ("" unknown).
+
+    `read` makes a list of the rows in order, their ids by default; likeness has its threshold only while it reads.
+    """
     words = [word for word in wanted.words if len(word) >= SHORTEST_PART]
     if not words:
         return [], ""
     if connection.vendor == "postgresql":
-        return _by_trigrams(rows, words), ""
-    return _by_vocabulary(rows, words)
+        return _by_trigrams(rows, words, read), ""
+    return _by_vocabulary(rows, words, read)
 
 
-MOST_MEANT = 200
-
-
-def _by_trigrams(rows: QuerySet[Version], words: list[str]) -> list[int]:
+def _by_trigrams(rows: QuerySet[Version], words: list[str], read: Reader) -> list[Any]:
     condition, score = Q(), Value(0.0, output_field=FloatField())
     for word in words:
         condition &= Q(_similar("name_id", word)) | Q(_similar("name_en", word))
@@ -163,7 +170,7 @@ def _by_trigrams(rows: QuerySet[Version], words: list[str]) -> list[int]:
     found = rows.filter(condition).annotate(score=score, whole=whole).order_by("-score", "-whole", "name_id", "id")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [SIMILAR])
-        return list(found.values_list("pk", flat=True)[:MOST_MEANT])
+        return read(found)
 
 
 def _similar(column: str, word: str) -> Func:
@@ -182,7 +189,7 @@ def _similarity(column: str, word: str) -> Func:
     )
 
 
-def _by_vocabulary(rows: QuerySet[Version], words: list[str]) -> tuple[list[int], str]:
+def _by_vocabulary(rows: QuerySet[Version], words: list[str], read: Reader) -> tuple[list[Any], str]:
     """Each word replaced by the nearest one of all names, then searched for."""
     vocabulary: set[str] = set()
     for names in rows.order_by().values_list("name_id", "name_en").iterator(chunk_size=5000):
@@ -197,5 +204,4 @@ def _by_vocabulary(rows: QuerySet[Version], words: list[str]) -> tuple[list[int]
             return [], ""
         corrected += nearest
     text = " ".join(corrected)
-    found = ranked(matching(rows, asked(text)), asked(text))
-    return list(found.values_list("pk", flat=True)[:MOST_MEANT]), text
+    return read(ranked(matching(rows, asked(text)), asked(text))), text

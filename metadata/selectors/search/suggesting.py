@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from metadata.enums import OPEN, Kind, State
 from metadata.models import Version
-from metadata.selectors.search.matching import Asked, asked, matching, ranked
+from metadata.selectors.search.matching import Asked, asked, matching, meant, ranked
 
 LIMIT = 8
 MOST_COUNTED = 100
@@ -24,12 +24,16 @@ class Suggested:
     rows: list[Version]
     count: int
     more: bool
+    approximate: bool = False
+    """Nothing fits: these have similar words in their names."""
 
 
 def suggest(user: Any, kinds: Sequence[Kind], text: str, limit: int = LIMIT) -> Suggested:
-    """The entries of the kinds that fit what was typed so far: those in force, else those on their way. Three queries at most.
+    """The entries of the kinds that fit what was typed so far: those in force, else those on their way. Three queries, one
+    more (and the threshold of likeness on PostgreSQL) where nothing fits.
 
-    With nothing typed the first ones by name are offered.
+    With nothing typed the first ones by name are offered. Where nothing fits, those with similar names stand in, and
+    `approximate` says so.
     """
     wanted = asked(text.split(" · ", 1)[0].split("@", 1)[0])
     rows = Version.objects.visible_to(user).filter(
@@ -39,6 +43,9 @@ def suggest(user: Any, kinds: Sequence[Kind], text: str, limit: int = LIMIT) -> 
     counted = list(found.order_by().values_list("pk", "item_id")[: 2 * (MOST_COUNTED + 1)])
     items = {item for _pk, item in counted}
     pks = [pk for pk, _item in counted]
+    if wanted and not pks:
+        alike, _instead = meant(rows, wanted, lambda found: _one_each(found, limit))
+        return Suggested(alike, len(alike), False, approximate=bool(alike))
     more = len(items) > MOST_COUNTED
     if more:
         pks += _beginning(rows, wanted)
