@@ -27,7 +27,7 @@ from metadata.forms.imports import UploadForm
 from metadata.forms.items import add_errors
 from metadata.models import ImportBatch, Version
 from metadata.models.imports import CODES, LINKS, Mode, Stage
-from metadata.selectors.imports import ImportState, imports_of, state_of, states_of
+from metadata.selectors.imports import ImportState, imports_of, likely_organisation, state_of, states_of
 from metadata.selectors.tables import columns_of
 from metadata.services import imports
 from metadata.tabular.faults import Fault
@@ -95,7 +95,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         raise PermissionDenied(_("You cannot propose entries for any organisation."))
     found = Kind.of_slug(kind)
     organisations = organisations_for(request.user)
-    form = UploadForm(request.POST or None, request.FILES or None, organisations=organisations)
+    initial = {"organisation": likely_organisation(request.user, organisations)}
+    form = UploadForm(request.POST or None, request.FILES or None, organisations=organisations, initial=initial)
     context = {"what": found.value, "slug": kind, "title": spec_of(found).plural}
     return _upload(request, form, what=found.value, version=None, context=context)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from metadata.enums import Kind
+from gsbpm_portal.accounts.models import Organisation
+from metadata import services
+from metadata.enums import Kind, State
 from metadata.models import Item, Version
 from metadata.models.imports import CODES, LINKS, Mode, Stage
+from metadata.selectors.imports import likely_organisation
+from tests import factories
 from tests.metadata import making
 from tests.metadata.test_imports import CONCEPTS, apply, hand_in, result, stage
 
@@ -115,3 +119,49 @@ def test_codes_that_are_there_do_not_lose_their_label(office, classification):
     apply(office, hand_in(office, "kode,label_id\n1,Satu\n", CODES, version=classification))
     batch = hand_in(office, "kode;label_id;kode_lain\n1;;A1\n", CODES, version=classification)
     assert [(fault["row"], fault["column"]) for fault in batch.faults] == [(2, "label_id")]
+
+
+def test_whose_a_code_is_is_told_to_who_may_write_there(office):
+    bidang = factories.make_organisation(
+        "bidang", parent=office.places["perikanan"], name="Bidang Budidaya", kind="unit"
+    )
+    office.places["bidang"] = bidang
+    making.draft(office, Kind.CONCEPT, "ATAS")
+    making.draft(office, Kind.CONCEPT, "LUAR", at="kesehatan", by="walidata")
+    batch = hand_in(office, "kode,nama_id\nATAS,x\nLUAR,y\n", at="bidang")
+    first, second = batch.faults
+    assert "Dinas Perikanan" in first["message"] and "Dinas Perikanan" in first["fix"]
+    assert "Kesehatan" not in second["message"] + second["fix"]
+
+
+def test_the_organisation_that_is_offered_first(office):
+    perikanan = office.places["perikanan"]
+    unit = factories.make_organisation("bidang", parent=perikanan, name="Bidang Budidaya", kind="unit")
+    staf = office["staf"]
+    staf.home_unit = unit
+    reach = {one.code: one for one in Organisation.objects.under([perikanan.path])}
+    assert likely_organisation(staf, reach) == "perikanan"
+    services.create_item(Kind.CONCEPT, "A", organisation=unit, values={"name_id": "A"}, by=office["staf"])
+    assert likely_organisation(staf, reach) == "bidang"
+    for code in ("B", "C"):
+        making.draft(office, Kind.CONCEPT, code)
+    assert likely_organisation(staf, reach) == "perikanan"
+    making.draft(office, Kind.CONCEPT, "D", at="kesehatan", by="walidata")
+    everything = {one.code: one for one in Organisation.objects.under([office.places["kota"].path])}
+    walidata = office["walidata"]
+    walidata.home_unit = office.places["kesehatan"]
+    assert likely_organisation(walidata, everything) == "kesehatan"
+    walidata.home_unit = None
+    assert likely_organisation(walidata, everything) == "perikanan"
+    assert likely_organisation(walidata, {}) == ""
+
+
+def test_a_row_that_is_what_stands_in_force_leaves_the_draft_beside_it(office):
+    base = making.in_force(office, Kind.CONCEPT, "A", name_id="Berlaku")
+    draft = making.following(office, base, name_id="Naskah")
+    batch = hand_in(office, "kode,nama_id\nA,Berlaku\n")
+    assert (stage(batch), batch.count("equal"), batch.count("warnings")) == (Stage.IDLE, 1, 1)
+    assert "1.0.1" in batch.faults[0]["message"]
+    apply(office, hand_in(office, "kode,nama_id\nA,Lain\n"))
+    draft.refresh_from_db()
+    assert (draft.name_id, draft.state) == ("Lain", State.DRAFT)
