@@ -11,7 +11,7 @@ from gsbpm_portal.accounts.enums import OrganisationKind
 from gsbpm_portal.accounts.models import Organisation, User
 from gsbpm_portal.core.models.jobs import Job
 from gsbpm_portal.core.subjects import ref
-from metadata.models import ImportBatch, Item
+from metadata.models import ImportBatch, Item, Version
 from metadata.models.imports import Mode, Stage
 from metadata.tabular.faults import Fault
 
@@ -22,6 +22,24 @@ def imports_of(user: User) -> QuerySet[ImportBatch]:
     """The imports that the person handed in; a file holds what only they may see."""
     rows = ImportBatch.objects.filter(by=user)
     return rows.select_related("file", "organisation", "version__item__organisation", "by")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A version that an import wrote; `what`: new, changed, or draft (a new one of an endorsed entry)."""
+
+    version: Version
+    what: str
+
+
+def written_by(batch: ImportBatch) -> list[Written]:
+    """The first versions that an import wrote, as far as they are there still and the person sees them."""
+    found = (
+        Version.objects.visible_to(batch.by)
+        .select_related("item__organisation")
+        .in_bulk([pk for pk, _what in batch.written])
+    )
+    return [Written(found[pk], what) for pk, what in batch.written if pk in found]
 
 
 def likely_organisation(user: User, organisations: Mapping[str, Organisation]) -> str:

@@ -28,6 +28,7 @@ from metadata.tabular.kinds import CODE, attributes_by_column
 from metadata.tabular.reading import Row, Sheet
 from metadata.validators import clean
 
+DRAFT = "draft"
 MAX_ITEMS = 5000
 """Rows of one file: each is written by the services, one by one, in one transaction."""
 
@@ -40,6 +41,9 @@ class Entry:
     code: str
     values: dict[str, Any] = field(default_factory=dict)
     base: Version | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    """The whole content of `base`, and what it is to be."""
     change: str = ""
     needs: list[str] = field(default_factory=list)
     """Codes of the same file that it refers to."""
@@ -49,6 +53,12 @@ class Entry:
 class ItemPlan(Plan):
     entries: list[Entry] = field(default_factory=list)
     """In an order in which everything stands behind what it refers to."""
+    written: list[tuple[int, str]] = field(default_factory=list)
+    """After writing: (key of the version, NEW, CHANGED or DRAFT)."""
+
+    def counts(self) -> dict[str, int]:
+        drafts = sum(bool(entry.change) and not entry.row.is_wrong for entry in self.entries)
+        return {**super().counts(), "drafts": drafts}
 
 
 def plan(sheet: Sheet, *, kind: str, organisation: Organisation, mode: str, by: User) -> ItemPlan:
@@ -84,13 +94,15 @@ def apply(planned: ItemPlan, *, kind: str, organisation: Organisation, by: User,
         values = {name: _real(value, made) for name, value in entry.values.items()}
         try:
             if entry.base is None:
-                made[entry.code] = services.create_item(
-                    kind, entry.code, organisation=organisation, values=values, by=by
-                )
+                what = NEW
+                version = services.create_item(kind, entry.code, organisation=organisation, values=values, by=by)
+                made[entry.code] = version
             elif entry.base.state in WRITABLE:
-                services.save_draft(entry.base, by=by, values=values)
+                what, version = CHANGED, services.save_draft(entry.base, by=by, values=values)
             else:
-                services.start_version(entry.base, change=entry.change, note=note, by=by, values=values)
+                what = DRAFT
+                version = services.start_version(entry.base, change=entry.change, note=note, by=by, values=values)
+            planned.written.append((version.pk, what))
         except (ValidationError, MoveRefused, PermissionDenied) as error:
             raise outdated(entry.row, error) from error
 
@@ -169,6 +181,7 @@ def _judge(
             warn(row, CODE, message % {"number": version.number})
         else:
             found.verdicts[row.number] = CHANGED
+            entry.before, entry.after = before, after
             _check_change(entry, version, spec, after)
     except ValidationError as error:
         tell_error(row, error, names)
