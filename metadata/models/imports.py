@@ -41,9 +41,11 @@ class Stage(StateChoices):
 
 
 class ImportBatch(models.Model):
-    """One uploaded file. `counts`: new, changed, equal, wrong, removed, warnings. `faults`: the first ones, as Fault.as_json().
+    """One uploaded file. `counts`: new, changed, equal, wrong, removed, warnings, drafts (new ones of endorsed entries).
 
-    `organisation` is where new items go; `version` the draft whose codes or links the rows are.
+    `faults`: the first ones, as Fault.as_json(). `changes`: the first ones, as importing_changes tells them. `written`: the first
+    versions that were written, as [key, new | changed | draft]. `organisation` is where new items go; `version` the draft whose
+    codes or links the rows are.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -60,6 +62,8 @@ class ImportBatch(models.Model):
     readable = models.BooleanField(default=True)
     counts = models.JSONField(default=dict, blank=True)
     faults = models.JSONField(default=list, blank=True)
+    changes = models.JSONField(default=list, blank=True)
+    written = models.JSONField(default=list, blank=True)
     applied_at = models.DateTimeField(_("imported"), null=True, blank=True)
     partial = models.BooleanField(_("good rows alone"), default=False)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from gsbpm_portal.accounts.models import User
+from gsbpm_portal.accounts.enums import OrganisationKind
+from gsbpm_portal.accounts.models import Organisation, User
 from gsbpm_portal.core.models.jobs import Job
 from gsbpm_portal.core.subjects import ref
-from metadata.models import ImportBatch
+from metadata.models import ImportBatch, Item, Version
 from metadata.models.imports import Mode, Stage
 from metadata.tabular.faults import Fault
 
@@ -21,6 +22,43 @@ def imports_of(user: User) -> QuerySet[ImportBatch]:
     """The imports that the person handed in; a file holds what only they may see."""
     rows = ImportBatch.objects.filter(by=user)
     return rows.select_related("file", "organisation", "version__item__organisation", "by")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A version that an import wrote; `what`: new, changed, or draft (a new one of an endorsed entry)."""
+
+    version: Version
+    what: str
+
+
+def written_by(batch: ImportBatch) -> list[Written]:
+    """The first versions that an import wrote, as far as they are there still and the person sees them."""
+    found = (
+        Version.objects.visible_to(batch.by)
+        .select_related("item__organisation")
+        .in_bulk([pk for pk, _what in batch.written])
+    )
+    return [Written(found[pk], what) for pk, what in batch.written if pk in found]
+
+
+def likely_organisation(user: User, organisations: Mapping[str, Organisation]) -> str:
+    """The code of the organisation that a file of entries is most likely for, "" where there is none.
+
+    Among the person's own unit and what is above it the one with the most entries, else the one with the most in reach; where
+    there are no entries yet the nearest office above the unit, not the unit.
+    """
+    home = user.home_unit
+    line = [one for one in organisations.values() if home is not None and home.path.startswith(one.path)]
+    line.sort(key=lambda one: -one.depth)
+    counts = Item.objects.filter(organisation__in=[one.pk for one in organisations.values()]).order_by()
+    entries = dict(counts.values_list("organisation").annotate(Count("pk")))
+    for among in (line, list(organisations.values())):
+        best = max(among, key=lambda one: entries.get(one.pk, 0), default=None)
+        if best is not None and entries.get(best.pk):
+            return best.code
+    offices = [one for one in line if one.kind == OrganisationKind.OFFICE]
+    return next((one.code for one in (*offices, *line, *organisations.values())), "")
 
 
 @dataclass

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gsbpm_portal.accounts.models import User
 from metadata.attributes import KindSpec, spec_of
-from metadata.enums import Kind
+from metadata.enums import Kind, State
 from metadata.models import Reference, Version
 from metadata.models.imports import CODES, LINKS
 from metadata.selectors.search import Wish, search
@@ -52,19 +52,27 @@ def title_of(what: str) -> str:
 
 
 def chosen_items(user: User, kind: str, wanted: Mapping[str, Any]) -> QuerySet[Version]:
-    """What the search page finds of a kind for the person; `wanted` in the words of its address: q, status, tema, …"""
+    """What the search page finds of a kind for the person; `wanted` in the words of its address: q, status, tema, …
+
+    Where no status is asked for, the versions in force of what it finds are there too, even if the words stand in a draft alone.
+    """
     known = {field.name: str(wanted.get(field.name) or "")[:LONGEST_QUERY] for field in fields(Wish)}
     found = search(user, Wish(**{**known, "jenis": Kind(kind).slug}))
-    return Version.objects.filter(pk__in=found.rows.order_by().values("pk"))
+    chosen = Version.objects.filter(pk__in=found.rows.order_by().values("pk"))
+    if known["status"]:
+        return chosen
+    in_force = Q(item__in=chosen.values("item"), is_current=True, state=State.ENDORSED)
+    return Version.objects.visible_to(user).filter(Q(pk__in=chosen.values("pk")) | in_force)
 
 
 def item_records(spec: KindSpec, versions: QuerySet[Version]) -> Iterator[Record]:
-    """One record for each item, by code: of the newest of these versions. Two queries for every CHUNK of them."""
-    newest: dict[int, int] = {}
-    keys = versions.order_by("item__code", "-major", "-minor", "-patch").values_list("item_id", "pk")
+    """One record for each item, by code: of the version in force, else of the newest of these versions. Two queries for every
+    CHUNK of them."""
+    shown: dict[int, int] = {}
+    keys = versions.order_by("item__code", "-is_current", "-major", "-minor", "-patch").values_list("item_id", "pk")
     for item, pk in keys.iterator(chunk_size=5000):
-        newest.setdefault(item, pk)
-    ids = list(newest.values())
+        shown.setdefault(item, pk)
+    ids = list(shown.values())
     columns = attributes_by_column(spec)
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]

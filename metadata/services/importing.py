@@ -58,6 +58,11 @@ def tell(row: Row, column: str, message: str, fix: str = "") -> None:
     row.faults.append(Fault(row.number, column, message, fix, value=shown(row.cell(column))))
 
 
+def warn(row: Row, column: str, message: str) -> None:
+    """Add what is good to know and holds nothing back."""
+    row.faults.append(Fault(row.number, column, message, warning=True, value=shown(row.cell(column))))
+
+
 def with_changes() -> str:
     """What to do where only new rows are wanted and this one is there."""
     return _("Choose another code; or empty “alasan” and import with changes.")

@@ -47,6 +47,8 @@ FIELDS = {
 class CodePlan(Plan):
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By code of the rows: the values of all fields, the parent's code as "parent"."""
+    before: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The codes as they are stored."""
     moved: dict[str, int] = field(default_factory=dict)
     """Codes without a row whose level changes, since one above them moves."""
 
@@ -58,7 +60,7 @@ def plan_codes(sheet: Sheet, *, version: Version, mode: str) -> CodePlan:
     stay = stored if mode != Mode.REPLACE else {code: one for code, one in stored.items() if code in named}
     known = {code: Known(one["parent"], one["level"]) for code, one in stay.items()}
     levels = check_codes(sheet, known=known, labelled=stored)
-    found = CodePlan(sheet)
+    found = CodePlan(sheet, before=stored)
     for row in sheet.rows:
         code = row.values.get(CODE, "")
         if row.is_wrong:
@@ -217,13 +219,15 @@ Pair = tuple[str, str]
 class LinkPlan(Plan):
     links: dict[Pair, tuple[str, str]] = field(default_factory=dict)
     """(code in the source, code in the target or "") → (relation, note)"""
+    before: dict[Pair, tuple[str, str, int, int]] = field(default_factory=dict)
+    """The links as they are stored."""
 
 
 def plan_links(sheet: Sheet, *, version: Version, mode: str) -> LinkPlan:
     """Look at every row against the two classification versions and the links that the draft has."""
     sources, targets = (_codes_of(version, attribute) for attribute in ("source", "target"))
     stored = _stored_links(version)
-    found = LinkPlan(sheet)
+    found = LinkPlan(sheet, before=stored)
     rows: dict[Pair, int] = {}
     for row in sheet.rows:
         source, target = row.values.get(SOURCE, ""), row.values.get(TARGET, "")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gsbpm_portal.accounts.models import Organisation, User
 from gsbpm_portal.core.transitions import MoveRefused
+from metadata import rules
 from metadata.attributes import Attribute, KindSpec, spec_of
 from metadata.enums import OPEN, RELEASED, WRITABLE, Change, Kind, State
 from metadata.models import Item, Reference, Version
@@ -21,12 +22,13 @@ from metadata.selectors.cycles import check_acyclic
 from metadata.selectors.expressions import check_formulas
 from metadata.selectors.values import Pointer, plain, values_of
 from metadata.services import items as services
-from metadata.services.importing import CHANGED, CHUNK, EQUAL, NEW, Plan, outdated, tell, tell_error, with_changes
+from metadata.services.importing import CHANGED, CHUNK, EQUAL, NEW, Plan, outdated, tell, tell_error, warn, with_changes
 from metadata.tabular.faults import ENTRY_THERE, REFUSED_BEFORE, TWICE, double_before, keep_reason, of_file
 from metadata.tabular.kinds import CODE, attributes_by_column
 from metadata.tabular.reading import Row, Sheet
 from metadata.validators import clean
 
+DRAFT = "draft"
 MAX_ITEMS = 5000
 """Rows of one file: each is written by the services, one by one, in one transaction."""
 
@@ -39,6 +41,9 @@ class Entry:
     code: str
     values: dict[str, Any] = field(default_factory=dict)
     base: Version | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    """The whole content of `base`, and what it is to be."""
     change: str = ""
     needs: list[str] = field(default_factory=list)
     """Codes of the same file that it refers to."""
@@ -48,6 +53,12 @@ class Entry:
 class ItemPlan(Plan):
     entries: list[Entry] = field(default_factory=list)
     """In an order in which everything stands behind what it refers to."""
+    written: list[tuple[int, str]] = field(default_factory=list)
+    """After writing: (key of the version, NEW, CHANGED or DRAFT)."""
+
+    def counts(self) -> dict[str, int]:
+        drafts = sum(bool(entry.change) and not entry.row.is_wrong for entry in self.entries)
+        return {**super().counts(), "drafts": drafts}
 
 
 def plan(sheet: Sheet, *, kind: str, organisation: Organisation, mode: str, by: User) -> ItemPlan:
@@ -68,7 +79,7 @@ def plan(sheet: Sheet, *, kind: str, organisation: Organisation, mode: str, by: 
         if code not in stored.items
     }
     for entry in entries.values():
-        _judge(found, entry, spec, stored, targets, pending, organisation, mode)
+        _judge(found, entry, spec, stored, targets, pending, organisation, mode, by)
         _note_needs(entry, entries, kind, spec)
     found.entries = _ordered(entries, pending)
     return found
@@ -83,13 +94,15 @@ def apply(planned: ItemPlan, *, kind: str, organisation: Organisation, by: User,
         values = {name: _real(value, made) for name, value in entry.values.items()}
         try:
             if entry.base is None:
-                made[entry.code] = services.create_item(
-                    kind, entry.code, organisation=organisation, values=values, by=by
-                )
+                what = NEW
+                version = services.create_item(kind, entry.code, organisation=organisation, values=values, by=by)
+                made[entry.code] = version
             elif entry.base.state in WRITABLE:
-                services.save_draft(entry.base, by=by, values=values)
+                what, version = CHANGED, services.save_draft(entry.base, by=by, values=values)
             else:
-                services.start_version(entry.base, change=entry.change, note=note, by=by, values=values)
+                what = DRAFT
+                version = services.start_version(entry.base, change=entry.change, note=note, by=by, values=values)
+            planned.written.append((version.pk, what))
         except (ValidationError, MoveRefused, PermissionDenied) as error:
             raise outdated(entry.row, error) from error
 
@@ -134,14 +147,14 @@ def _mended(code: str) -> str:
 
 def _judge(
     found: ItemPlan, entry: Entry, spec: KindSpec, stored: _Stored, targets: _Targets, pending: dict[str, Version],
-    organisation: Organisation, mode: str,
+    organisation: Organisation, mode: str, by: User,
 ) -> None:  # fmt: skip
     """Fill in what the row is to become, or tell what is wrong with it."""
     row, item = entry.row, stored.items.get(entry.code)
     names = {attribute.name: column for column, attribute in attributes_by_column(spec).items()}
     entry.values = _values(entry, spec, targets, pending)
     if item is not None and item.organisation_id != organisation.pk:
-        tell(row, CODE, _("The code belongs to an entry of another organisation."), _("Choose another code."))
+        tell(row, CODE, *_of_another(item, by))
     elif item is not None and mode == Mode.NEW:
         tell(row, CODE, _(ENTRY_THERE) % {"code": entry.code}, with_changes())
     if row.is_wrong:
@@ -154,7 +167,7 @@ def _judge(
             message = _("The proposal with this code was rejected or cancelled.")
             tell(row, CODE, message, _("Take it up again on its page, or choose another code."))
             return
-        version, entry.base, before = base, base, values_of(base, stored.references.get(base.pk, []))
+        version, entry.base, before = base, base, stored.values(base)
     try:
         after = clean(spec, {**before, **entry.values})
         check_formulas(version, after)
@@ -162,11 +175,36 @@ def _judge(
             found.verdicts[row.number] = NEW
         elif plain(spec, after) == plain(spec, before):
             found.verdicts[row.number] = EQUAL
+        elif item is not None and _stands_in_force(entry, spec, stored.in_force(item), stored):
+            found.verdicts[row.number] = EQUAL
+            message = _("The row is equal to the version in force; version %(number)s, on its way, stays as it is.")
+            warn(row, CODE, message % {"number": version.number})
         else:
             found.verdicts[row.number] = CHANGED
+            entry.before, entry.after = before, after
             _check_change(entry, version, spec, after)
     except ValidationError as error:
         tell_error(row, error, names)
+
+
+def _stands_in_force(entry: Entry, spec: KindSpec, current: Version | None, stored: _Stored) -> bool:
+    """Whether the row says what the version in force says, as an export of it does; a draft beside it is not meant then."""
+    if current is None or current == entry.base:
+        return False
+    now = stored.values(current)
+    return plain(spec, clean(spec, {**now, **entry.values})) == plain(spec, now)
+
+
+def _of_another(item: Item, by: User) -> tuple[str, str]:
+    """That the code is not free. Whose it is, is told to those alone who may write for that organisation."""
+    if item.organisation is not None and rules.may_propose_for(by, item.organisation):
+        name = {"organisation": item.organisation}
+        return (
+            _("The code belongs to an entry of %(organisation)s.") % name,
+            _("Hand the file in once more and choose %(organisation)s as the organisation, or choose another code.")
+            % name,
+        )
+    return _("The code belongs to an entry of another organisation."), _("Choose another code.")
 
 
 def _check_change(entry: Entry, version: Version, spec: KindSpec, after: dict[str, Any]) -> None:
@@ -299,11 +337,18 @@ class _Stored:
             for version in rows.select_related("item__organisation", "based_on").newest_first():
                 self.items[version.item.code] = version.item
                 self.versions.setdefault(version.item_id, []).append(version)
-        bases = [base.pk for item in self.items.values() if (base := self.base(item)) is not None]
+        found = [one for item in self.items.values() for one in (self.base(item), self.in_force(item))]
+        bases = sorted({version.pk for version in found if version is not None})
         for start in range(0, len(bases), CHUNK):
             named = Reference.objects.filter(version__in=bases[start : start + CHUNK])
             for reference in named.select_related("target__item").order_by("attribute", "position"):
                 self.references.setdefault(reference.version_id, []).append(reference)
+
+    def values(self, version: Version) -> dict[str, Any]:
+        return values_of(version, self.references.get(version.pk, []))
+
+    def in_force(self, item: Item) -> Version | None:
+        return next((one for one in self.versions[item.pk] if one.is_current and one.state == State.ENDORSED), None)
 
     def base(self, item: Item) -> Version | None:
         """The version on its way, else the one in force, else the newest released one."""

@@ -27,11 +27,13 @@ from metadata.selectors.imports import APPLY, CHECK, state_of
 from metadata.selectors.tables import columns_of
 from metadata.services import importing_codes, importing_items
 from metadata.services.importing import Outdated, Plan
+from metadata.services.importing_changes import changes_of
 from metadata.tabular.faults import Fault, Unreadable, capped, of_file
 from metadata.tabular.reading import Sheet, read
 
 PURPOSE = "registry-import"
 FAULTS_KEPT = 100
+WRITTEN_KEPT = 100
 TYPES = (CSV.content_type, TEXT.content_type, XLSX.content_type)
 PART_KINDS = {CODES: Kind.CLASSIFICATION, LINKS: Kind.CORRESPONDENCE}
 
@@ -177,21 +179,23 @@ def write(batch: ImportBatch, sheet: Sheet) -> Plan:
 
 def record_plan(batch: ImportBatch, planned: Plan) -> None:
     """Keep what the check found."""
-    batch.counts, batch.readable = planned.counts(), True
+    batch.counts, batch.readable, batch.changes = planned.counts(), True, changes_of(planned)
     _keep(batch, planned.faults())
 
 
 def record_unreadable(batch: ImportBatch, faults: Sequence[Fault]) -> None:
-    batch.counts, batch.readable = {}, False
+    batch.counts, batch.readable, batch.changes = {}, False, []
     _keep(batch, faults)
 
 
 def _keep(batch: ImportBatch, faults: Sequence[Fault]) -> None:
     batch.faults = [fault.as_json() for fault in capped(faults, FAULTS_KEPT)]
     batch.checked_at = clock.now()
-    batch.save(update_fields=["counts", "readable", "faults", "checked_at"])
+    batch.save(update_fields=["counts", "readable", "faults", "changes", "checked_at"])
 
 
 def record_applied(batch: ImportBatch, planned: Plan) -> None:
     batch.counts, batch.applied_at = planned.counts(), clock.now()
-    batch.save(update_fields=["counts", "applied_at"])
+    if isinstance(planned, importing_items.ItemPlan):
+        batch.written = planned.written[:WRITTEN_KEPT]
+    batch.save(update_fields=["counts", "applied_at", "written"])

@@ -27,7 +27,7 @@ from metadata.forms.imports import UploadForm
 from metadata.forms.items import add_errors
 from metadata.models import ImportBatch, Version
 from metadata.models.imports import CODES, LINKS, Mode, Stage
-from metadata.selectors.imports import ImportState, imports_of, state_of, states_of
+from metadata.selectors.imports import ImportState, imports_of, likely_organisation, state_of, states_of, written_by
 from metadata.selectors.tables import columns_of
 from metadata.services import imports
 from metadata.tabular.faults import Fault
@@ -95,7 +95,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         raise PermissionDenied(_("You cannot propose entries for any organisation."))
     found = Kind.of_slug(kind)
     organisations = organisations_for(request.user)
-    form = UploadForm(request.POST or None, request.FILES or None, organisations=organisations)
+    initial = {"organisation": likely_organisation(request.user, organisations)}
+    form = UploadForm(request.POST or None, request.FILES or None, organisations=organisations, initial=initial)
     context = {"what": found.value, "slug": kind, "title": spec_of(found).plural}
     return _upload(request, form, what=found.value, version=None, context=context)
 
@@ -166,6 +167,8 @@ def page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "job": _job_of(state),
         "table": FaultTable(state.faults, params=request.GET) if state.faults else None,
         "counts": _counts(state),
+        "changes": _changes(batch),
+        "written": written_by(batch) if batch.applied_at is not None else [],
         "nav_current": "metadata:search",
     }
     return htmx.render(request, "metadata/import.html", context, partial="progress")
@@ -187,6 +190,14 @@ def _job_of(state: ImportState) -> Any:
     return state.apply if state.stage == Stage.APPLYING else state.check
 
 
+def _changes(batch: ImportBatch) -> list[dict[str, Any]]:
+    """What changes, with the columns in words."""
+    if batch.applied_at is not None:
+        return []
+    labels = {column.name: column.label for column in columns_of(batch.what)}
+    return [{**line, "label": labels.get(line["column"], line["column"])} for line in batch.changes]
+
+
 def _counts(state: ImportState) -> list[tuple[Any, int]]:
     """The figures that say something."""
     batch = state.batch
@@ -195,9 +206,10 @@ def _counts(state: ImportState) -> list[tuple[Any, int]]:
     lines = [
         (_("New"), batch.count("new")),
         (_("Changed"), batch.count("changed")),
+        (_("New drafts of endorsed entries"), batch.count("drafts")),
         (_("Equal to what is there"), batch.count("equal")),
         (_("Deleted"), batch.count("removed")),
         (_("Wrong"), batch.count("wrong")),
         (_("Warnings"), batch.count("warnings")),
     ]
-    return [(label, number) for place, (label, number) in enumerate(lines) if number or place < 3]
+    return [(label, number) for place, (label, number) in enumerate(lines) if number or place in (0, 1, 3)]

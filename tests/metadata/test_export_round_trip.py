@@ -189,3 +189,24 @@ def test_an_export_asks_the_same_queries_for_many_rows(office, django_assert_max
     staf = office["staf"]
     with django_assert_max_num_queries(9):
         assert len(list(item_records(spec_of("concept"), chosen_items(staf, "concept", {})))) == 30
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
+def test_the_version_in_force_goes_out_and_comes_in_without_touching_the_draft_beside_it(office, fmt):
+    concept = making.in_force(office, Kind.CONCEPT, "KONSEP_LAIN")
+    base = making.in_force(office, Kind.VARIABLE, "BERLAKU", name_id="Berlaku")
+    draft = making.following(office, base, "major", name_id="Naskah", concept=[Pointer(concept)])
+    making.draft(office, Kind.VARIABLE, "BARU", name_id="Hanya naskah")
+    first = export(office, {"kind": "variable"}, fmt)
+    if fmt == "csv":
+        names = {line.split(";")[0]: line.split(";")[1] for line in first.decode().splitlines()[1:]}
+        assert names == {"BERLAKU": "Berlaku", "BARU": "Hanya naskah"}
+        by_words = export(office, {"kind": "variable", "wanted": {"q": "naskah"}}, fmt).decode()
+        assert "BERLAKU;Berlaku" in by_words and "Hanya naskah" in by_words
+        drafts = export(office, {"kind": "variable", "wanted": {"status": "draft"}}, fmt).decode()
+        assert "BERLAKU;Naskah" in drafts
+    batch = bring_in(office, first, fmt, Kind.VARIABLE, organisation=office.places["perikanan"])
+    assert (batch.count("equal"), batch.to_write) == (2, 0)
+    draft.refresh_from_db()
+    assert draft.name_id == "Naskah"
+    assert same(first, export(office, {"kind": "variable"}, fmt), fmt)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from metadata.enums import Kind
-from metadata.models import Item, Version
+from gsbpm_portal.accounts.models import Organisation
+from metadata import services
+from metadata.enums import Kind, State
+from metadata.models import ImportBatch, Item, Version
 from metadata.models.imports import CODES, LINKS, Mode, Stage
+from metadata.selectors.imports import likely_organisation
+from tests import factories
 from tests.metadata import making
 from tests.metadata.test_imports import CONCEPTS, apply, hand_in, result, stage
 
@@ -115,3 +119,129 @@ def test_codes_that_are_there_do_not_lose_their_label(office, classification):
     apply(office, hand_in(office, "kode,label_id\n1,Satu\n", CODES, version=classification))
     batch = hand_in(office, "kode;label_id;kode_lain\n1;;A1\n", CODES, version=classification)
     assert [(fault["row"], fault["column"]) for fault in batch.faults] == [(2, "label_id")]
+
+
+def test_whose_a_code_is_is_told_to_who_may_write_there(office):
+    bidang = factories.make_organisation(
+        "bidang", parent=office.places["perikanan"], name="Bidang Budidaya", kind="unit"
+    )
+    office.places["bidang"] = bidang
+    making.draft(office, Kind.CONCEPT, "ATAS")
+    making.draft(office, Kind.CONCEPT, "LUAR", at="kesehatan", by="walidata")
+    batch = hand_in(office, "kode,nama_id\nATAS,x\nLUAR,y\n", at="bidang")
+    first, second = batch.faults
+    assert "Dinas Perikanan" in first["message"] and "Dinas Perikanan" in first["fix"]
+    assert "Kesehatan" not in second["message"] + second["fix"]
+
+
+def test_the_organisation_that_is_offered_first(office):
+    perikanan = office.places["perikanan"]
+    unit = factories.make_organisation("bidang", parent=perikanan, name="Bidang Budidaya", kind="unit")
+    staf = office["staf"]
+    staf.home_unit = unit
+    reach = {one.code: one for one in Organisation.objects.under([perikanan.path])}
+    assert likely_organisation(staf, reach) == "perikanan"
+    services.create_item(Kind.CONCEPT, "A", organisation=unit, values={"name_id": "A"}, by=office["staf"])
+    assert likely_organisation(staf, reach) == "bidang"
+    for code in ("B", "C"):
+        making.draft(office, Kind.CONCEPT, code)
+    assert likely_organisation(staf, reach) == "perikanan"
+    making.draft(office, Kind.CONCEPT, "D", at="kesehatan", by="walidata")
+    everything = {one.code: one for one in Organisation.objects.under([office.places["kota"].path])}
+    walidata = office["walidata"]
+    walidata.home_unit = office.places["kesehatan"]
+    assert likely_organisation(walidata, everything) == "kesehatan"
+    walidata.home_unit = None
+    assert likely_organisation(walidata, everything) == "perikanan"
+    assert likely_organisation(walidata, {}) == ""
+
+
+def test_a_row_that_is_what_stands_in_force_leaves_the_draft_beside_it(office):
+    base = making.in_force(office, Kind.CONCEPT, "A", name_id="Berlaku")
+    draft = making.following(office, base, name_id="Naskah")
+    batch = hand_in(office, "kode,nama_id\nA,Berlaku\n")
+    assert (stage(batch), batch.count("equal"), batch.count("warnings")) == (Stage.IDLE, 1, 1)
+    assert "1.0.1" in batch.faults[0]["message"]
+    apply(office, hand_in(office, "kode,nama_id\nA,Lain\n"))
+    draft.refresh_from_db()
+    assert (draft.name_id, draft.state) == ("Lain", State.DRAFT)
+
+
+# What changes ---------------------------------------------------------------------------------------------------------------
+
+
+def lines(batch):
+    return [(line["row"], line["code"], line["column"], line["old"], line["new"]) for line in batch.changes]
+
+
+def test_what_changes_is_listed_and_what_was_written_is_linked(office, client):
+    base = making.in_force(office, Kind.STANDARD, "ALAT", name_id="Alat tangkap", unit="Orang")
+    making.in_force(office, Kind.STANDARD, "KATA", name_id="Kata lama")
+    draft = making.draft(office, Kind.STANDARD, "NASKAH", name_id="Naskah lama")
+    text = "kode,nama_id,satuan\nALAT,Alat tangkap ikan,Hektar\nKATA,Kata baru,Orang\nNASKAH,Naskah baru,Orang\nBARU,Baru,\n"
+    batch = hand_in(office, text, Kind.STANDARD)
+    assert lines(batch) == [
+        (2, "ALAT", "nama_id", "Alat tangkap", "Alat tangkap ikan"),
+        (2, "ALAT", "satuan", "Orang", "Hektar"),
+        (3, "KATA", "nama_id", "Kata lama", "Kata baru"),
+        (4, "NASKAH", "nama_id", "Naskah lama", "Naskah baru"),
+    ]
+    assert [line["draft"] for line in batch.changes] == ["2.0.0", "2.0.0", "1.0.1", ""]
+    assert (batch.count("changed"), batch.count("drafts"), batch.written) == (3, 2, [])
+    client.force_login(office["staf"])
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert 'id="perubahan"' in page and "<ins>" in page and "2.0.0" in page and 'id="hasil"' not in page
+    apply(office, batch)
+    page = client.get(batch.get_absolute_url()).content.decode()
+    made = {f"{v.item.code} {v.number}": v for v in Version.objects.filter(state=State.DRAFT, item__kind=Kind.STANDARD)}
+    assert sorted(made) == ["ALAT 2.0.0", "BARU 1.0.0", "KATA 1.0.1", "NASKAH 1.0.0"]
+    assert 'id="hasil"' in page and 'id="perubahan"' not in page
+    for label, version in made.items():
+        assert f'href="{version.get_absolute_url()}"><span class="code">{label}</span>' in page
+    assert sorted(what for _key, what in batch.written) == ["changed", "draft", "draft", "new"]
+    services.discard_draft(made["BARU 1.0.0"], by=office["staf"])
+    assert "BARU 1.0.0" not in client.get(batch.get_absolute_url()).content.decode()
+    assert draft.pk in [key for key, _what in batch.written] and base.pk not in [key for key, _what in batch.written]
+
+
+def test_changes_of_codes_and_links_are_listed(office, classification, client):
+    apply(office, hand_in(office, "kode,label_id\n1,Satu\n2,Dua\n3,<b>Tiga</b>\n", CODES, version=classification))
+    text = "kode,label_id,kode_induk\n1,Satu saja,\n2,Dua,1\n"
+    batch = hand_in(office, text, CODES, version=classification, mode=Mode.REPLACE)
+    assert lines(batch) == [
+        (2, "1", "label_id", "Satu", "Satu saja"),
+        (3, "2", "kode_induk", "", "1"),
+        (3, "2", "tingkat", "1", "2"),
+        (0, "3", "label_id", "<b>Tiga</b>", ""),
+    ]
+    client.force_login(office["staf"])
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert "&lt;b&gt;Tiga" in page and "<b>Tiga" not in page
+    table = making.draft(office, Kind.CORRESPONDENCE)
+    text = "kode_asal,kode_tujuan,hubungan,catatan\n1,1,narrower,Sebagian\n2,2,exact,\n"
+    batch = hand_in(office, text, LINKS, version=table, mode=Mode.REPLACE)
+    assert [line[:3] for line in lines(batch)] == [
+        (2, "1 → 1", "hubungan"),
+        (2, "1 → 1", "catatan"),
+        (0, "3 → 3", "hubungan"),
+    ]
+    assert client.get(batch.get_absolute_url()).status_code == 200
+
+
+def test_no_more_than_a_hundred_changes_are_kept_and_long_texts_from_their_change_on(office, classification):
+    rows = "".join(f"{n},Kode {n}\n" for n in range(150))
+    apply(office, hand_in(office, "kode,label_id\n" + rows, CODES, version=classification))
+    batch = hand_in(office, "kode,label_id\n" + rows.replace("Kode", "Lain"), CODES, version=classification)
+    assert (len(batch.changes), batch.count("changed")) == (100, 150)
+    text = "awal " * 1500
+    making.draft(office, Kind.CONCEPT, "A", name_id="A", definition_id=text + "lama")
+    [line] = hand_in(office, f"kode,nama_id,definisi_id\nA,A,{text}baru\n").changes
+    assert len(line["new"]) < 100 and line["new"].endswith("awal baru") and line["old"].endswith("awal lama")
+
+
+def test_a_checked_file_that_changes_nothing_lists_nothing(office, client):
+    making.draft(office, Kind.CONCEPT, "A", name_id="Sama")
+    batch = hand_in(office, "kode,nama_id\nA,Sama\nB,Baru\n")
+    assert batch.changes == []
+    client.force_login(office["staf"])
+    assert 'id="perubahan"' not in client.get(ImportBatch.objects.get().get_absolute_url()).content.decode()

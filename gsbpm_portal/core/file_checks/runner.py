@@ -47,8 +47,8 @@ def inspect(file: IO[bytes], name: str) -> FileKind:
     if kind is TEXT and extension in WORKBOOKS:
         raise JobRefused(
             _(
-                "The content is plain text, no workbook, though the name “%(name)s” ends in .%(extension)s. Save the table in the "
-                "spreadsheet program as XLSX or as CSV UTF-8, and upload that."
+                "The content is plain text, no workbook, though the name “%(name)s” ends in .%(extension)s. Save the table in "
+                "the spreadsheet program as XLSX or as CSV UTF-8, and upload that."
             )
             % {"name": name, "extension": extension}
         )
