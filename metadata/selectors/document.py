@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from metadata.attributes import spec_of
 from metadata.models import Code, CodeLink, Version
 from metadata.selectors.values import Pointer, to_json, values_of
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from gsbpm_portal.accounts.models import User
+
 MOST_CODES = 5_000
 """Longer lists stand in the table of codes and in the interface for programs, page by page."""
 
 
-def document(version: Version) -> dict[str, Any]:
-    """Identity, registration and every attribute; the codes or links of short lists."""
-    item = version.item
+def readable_values(version: Version, user: User | AnonymousUser) -> dict[str, Any]:
+    """The values of a version; entries that it names and the person may not see are left out."""
     values = values_of(version)
+    named = [a.name for a in spec_of(version.item.kind).attributes if a.is_reference]
+    targets = {pointer.target.pk for name in named for pointer in values[name]}
+    if not targets:
+        return values
+    seen = set(Version.objects.visible_to(user).filter(pk__in=targets).values_list("pk", flat=True))
+    return values | {name: [one for one in values[name] if one.target.pk in seen] for name in named}
+
+
+def document(version: Version, user: User | AnonymousUser) -> dict[str, Any]:
+    """Identity, registration and every attribute as the person may read them; the codes or links of short lists."""
+    item = version.item
+    values = readable_values(version, user)
     found: dict[str, Any] = {
         "kind": item.kind,
         "code": item.code,

@@ -14,7 +14,7 @@ from gsbpm_portal.core.guards import clean_text
 from metadata.enums import Kind
 from metadata.models import Version
 from metadata.selectors import entry
-from metadata.selectors.document import MOST_CODES, code_rows, document, link_rows
+from metadata.selectors.document import MOST_CODES, code_rows, document, link_rows, readable_values
 from metadata.views.lookup import numbers
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +29,7 @@ def _released(request: HttpRequest, kind: str, code: str, number: str) -> Versio
 
 @require_GET
 def as_json(request: HttpRequest, kind: str, code: str, number: str) -> HttpResponse:
-    found = document(_released(request, kind, code, number))
+    found = document(_released(request, kind, code, number), request.user)
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
@@ -71,7 +71,8 @@ def _facts(request: HttpRequest, row: Version) -> list[tuple[str, str]]:
         (_("Endorsed by"), ", ".join(filter(None, (row.authority, row.decree)))),
         (_("Address"), request.build_absolute_uri(row.get_absolute_url())),
     ]
-    return head + [(str(line.attribute.label), line.text) for line in entry.lines(row)]
+    values = readable_values(row, request.user)
+    return head + [(str(line.attribute.label), line.text) for line in entry.lines(row, values)]
 
 
 def _parts(row: Version) -> tuple[str, list[str], list[list[str]]] | None:

@@ -70,6 +70,16 @@ def test_every_page_is_accessible_and_fits(office, page_as, axe, width, language
         assert fits(page), name
 
 
+@pytest.mark.parametrize(("width", "language"), [(1280, "id"), (360, "en")])
+def test_no_column_of_ms_var_is_cut_off(office, page_as, axe, width, language):
+    page = page_as("staf", width=width, language=language)
+    page.goto("/registri/kegiatan/IKAN/2026/")
+    picture(page, f"msvar-{width}")
+    table = page.locator("#ms-var .scroll")
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+    axe(page)
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_new_activity_from_the_first_step_to_its_matrix(office, page_as, axe, javascript):
     page = page_as("staf", javascript=javascript)
