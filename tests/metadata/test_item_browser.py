@@ -167,7 +167,8 @@ def test_the_bar_of_buttons_never_covers_what_has_the_focus(office, page_as, wid
     covered = """() => {
       const here = document.activeElement, bar = document.querySelector(".sticky-do");
       if (!here || here === document.body || bar.contains(here) || !here.closest("main")) return "";
-      return here.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1 ? here.id || here.outerHTML.slice(0, 80) : "";
+      const under = here.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1;
+      return under ? here.id || here.outerHTML.slice(0, 80) : "";
     }"""
     seen = set()
     for key in ("Tab", "Shift+Tab"):
