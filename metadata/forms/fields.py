@@ -101,7 +101,11 @@ class PointersInput(forms.Widget):
                     note,
                 )
             lines.append(format_html('<li class="pointer">{}{}{}</li>', label, field, extra))
-        return format_html('<ul class="pointers">{}</ul>', mark_safe("".join(lines)))
+        return format_html(
+            '<ul class="pointers" data-rows="{}">{}</ul>'
+            '<button type="button" class="btn btn-quiet btn-sm pointers__more" data-add-row="{}" hidden>{}</button>',
+            start, mark_safe("".join(lines)), MOST, _("Add a row"),
+        )  # fmt: skip
 
 
 def _row(name: str, text: str, id: str, kinds: Sequence[Kind], attrs: dict[str, Any]) -> SafeString:

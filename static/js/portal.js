@@ -54,6 +54,35 @@
     ["input", "change"].forEach((kind) => field.dispatchEvent(new Event(kind, { bubbles: true })));
   });
 
+  /* Rows of a list of entries: without this script saving shows three more. The copy has ids and numbers of its own. */
+  function addRow(list) {
+    const last = list.lastElementChild, place = list.children.length, row = last.cloneNode(true);
+    const was = `${list.dataset.rows}_${place - 1}`, is = `${list.dataset.rows}_${place}`;
+    [row, ...all("*", row)].forEach((element) => [...element.attributes].forEach((attribute) => {
+      if (attribute.value.includes(was)) element.setAttribute(attribute.name, attribute.value.replace(was, is).replace(was, is));
+    }));
+    all("input", row).forEach((input) => { input.value = ""; input.removeAttribute("value"); });
+    all("datalist, [aria-live]", row).forEach((part) => part.replaceChildren());
+    all("label", row).forEach((label) => { label.textContent = label.textContent.replace(/\d+\s*$/, place + 1); });
+    list.append(row);
+    window.htmx?.process(row);
+    const more = list.parentElement.querySelector("[data-add-row]");
+    if (more && list.children.length >= +more.dataset.addRow) more.hidden = true;
+    return row;
+  }
+  function rows(root = document) { all("[data-add-row]", root).forEach((more) => { more.hidden = more.previousElementSibling.children.length >= +more.dataset.addRow; }); }
+  document.addEventListener("click", (event) => {
+    const more = event.target.closest?.("[data-add-row]");
+    if (more) one("input", addRow(more.previousElementSibling)).focus();
+  });
+
+  /* A tall field that Tab reaches: all of it, not its first line alone, above the bar of buttons. */
+  document.addEventListener("keyup", (event) => {
+    const bar = event.key === "Tab" && one(".sticky-do"), here = event.target;
+    if (!bar || bar.contains(here) || !here.closest?.("form")) return;
+    if (here.getBoundingClientRect().bottom > bar.getBoundingClientRect().top) here.scrollIntoView({ block: "nearest" });
+  });
+
   /* One press per post. The server's token is the truth; this only spares people the doubt. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -80,7 +109,11 @@
   const valueOf = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked : field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
   const savedOf = (field) => field.type === "checkbox" || field.type === "radio" ? field.defaultChecked : field.options ? (() => { const set = [...field.options].filter((option) => option.defaultSelected).map((option) => option.value); return field.multiple ? set : set[0] ?? field.options[0]?.value ?? ""; })() : field.defaultValue;
   const nameOf = (field) => field.type === "radio" || field.type === "checkbox" ? `${field.name}=${field.value}` : field.name;
-  const pack = (form, read) => Object.fromEntries(fieldsOf(form).map((field) => [nameOf(field), read(field)]));
+  function namesOf(form) { /* [name, field]; fields of one name, as rows are, have their number behind it */
+    const seen = {};
+    return fieldsOf(form).map((field) => { const name = nameOf(field), nth = seen[name] = (seen[name] || 0) + 1; return [nth > 1 ? `${name}#${nth}` : name, field]; });
+  }
+  const pack = (form, read) => Object.fromEntries(namesOf(form).map(([name, field]) => [name, read(field)]));
   const timers = new WeakMap();
   let leaving = false; /* a post is under way: what was kept at its start stands */
   function keep(form) {
@@ -129,9 +162,13 @@
       if (!kept || one(".problems", form.parentElement)) return;
       let draft;
       try { draft = JSON.parse(kept); } catch { return; }
+      all("[data-rows]", form).forEach((list) => { /* rows that the writer had added */
+        const name = one("input", list)?.name;
+        while (name && `${name}#${list.children.length + 1}` in draft.now) addRow(list);
+      });
       let changed = false;
-      fieldsOf(form).forEach((field) => {
-        const name = nameOf(field), value = draft.now[name];
+      namesOf(form).forEach(([name, field]) => {
+        const value = draft.now[name];
         if (value === undefined || JSON.stringify(value) === JSON.stringify(valueOf(field))) return;
         if (JSON.stringify(value) === JSON.stringify(draft.saved[name])) return; /* not typed by the writer: what is stored now stands */
         changed = true;
@@ -223,6 +260,7 @@
     const part = event.detail.elt;
     if (!part || !part.isConnected) return;
     unfold();
+    rows(part);
     calendars(part);
     restore(part);
     const asked = part.matches?.("[data-focus]") ? part : one("[data-focus]", part);
@@ -237,6 +275,7 @@
   });
 
   unfold();
+  rows();
   calendars();
   settle();
   restore();

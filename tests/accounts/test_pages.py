@@ -199,3 +199,8 @@ def test_unread_notices_cost_no_query_of_their_own(client, staf):
 def test_a_person_without_roles_is_told_what_to_expect(client, db):
     client.force_login(make_user("baru"))
     assert "Belum ada peran" in client.get(PROFILE).text and "Belum ada pemberitahuan" in client.get(NOTICES).text
+
+
+def test_visitors_find_the_registry_from_the_sign_in_page(client, db):
+    assert '<a href="/registri/">' in client.get("/masuk/").content.decode()
+    assert client.get("/registri/").status_code == 200

@@ -92,11 +92,6 @@ def test_signing_out_is_a_post_and_forgets_the_language(client, sari):
     assert UserSession.objects.get().end_reason == "keluar"
 
 
-def test_visitors_find_the_registry_from_the_sign_in_page(client, db):
-    assert '<a href="/registri/">' in client.get("/masuk/").content.decode()
-    assert client.get("/registri/").status_code == 200
-
-
 def test_who_is_signed_in_already_goes_on(client, sari):
     sign_in(client)
     assert client.get(f"{LOGIN}?next={PROFILE}")["Location"] == PROFILE

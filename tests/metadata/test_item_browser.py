@@ -121,3 +121,73 @@ def test_every_page_is_accessible_and_fits(office, page_as, axe, width, language
             picture(page, f"registry-{who}-{number}-{width}-{language}")
             axe(page)
             assert fits(page), path
+
+
+def test_a_row_more_is_saved_and_kept_when_the_page_is_left(office, page_as, axe):
+    for n in range(5):
+        making.in_force(office, Kind.CLASSIFICATION, f"KLAS_{n}", name_id=f"Klasifikasi {n}")
+    draft = making.draft(office, Kind.STANDARD, "JUMLAH_KAPAL", name_id="Jumlah kapal")
+    page = page_as("staf")
+    path = draft.address("edit")
+    page.goto(path)
+    if not page.locator("[name=classifications]").count():
+        path = f"{path}?bagian=2"
+        page.goto(path)
+    fields = page.locator("[name=classifications]")
+    assert fields.count() == 3
+    page.locator("[data-add-row]").click()
+    page.locator("[data-add-row]").click()
+    assert page.evaluate("document.activeElement.id") == "id_classifications_4"
+    assert page.evaluate(
+        "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === document.querySelectorAll('[id]').length"
+    )
+    for n in range(5):
+        fields.nth(n).fill(f"KLAS_{n}")
+    with page.expect_response("**/registri/saran/**untuk=id_classifications_4**"):
+        fields.nth(4).press_sequentially(" ")
+    fields.nth(4).fill("KLAS_4")
+    axe(page)
+    page.wait_for_timeout(400)  # what is typed is kept a moment later
+    page.goto("/registri/")
+    page.goto(path)
+    assert [field.input_value() for field in fields.all()] == [f"KLAS_{n}" for n in range(5)]
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    page.wait_for_load_state()
+    stored = draft.references.filter(attribute="classifications").order_by("position")
+    assert [one.target.item.code for one in stored] == [f"KLAS_{n}" for n in range(5)]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_bar_of_buttons_never_covers_what_has_the_focus(office, page_as, width):
+    draft = making.draft(office, Kind.STANDARD, "JUMLAH_KAPAL", name_id="Jumlah kapal")
+    page = page_as("staf", width=width, height=640)
+    page.goto(draft.address("edit"))
+    covered = """() => {
+      const here = document.activeElement, bar = document.querySelector(".sticky-do");
+      if (!here || here === document.body || bar.contains(here) || !here.closest("main")) return "";
+      const under = here.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1;
+      return under ? here.id || here.outerHTML.slice(0, 80) : "";
+    }"""
+    seen = set()
+    for key in ("Tab", "Shift+Tab"):
+        for _step in range(60):
+            page.keyboard.press(key)
+            assert page.evaluate(covered) == ""
+            seen.add(page.evaluate("document.activeElement.id"))
+    assert len(seen) > 5
+
+
+def test_a_mistyped_name_is_taken_by_one_press(office, page_as, axe):
+    making.in_force(office, Kind.CONCEPT, "PRODUKSI", name_id="Produksi perikanan")
+    draft = making.draft(office, Kind.VARIABLE, "VOLUME", name_id="Volume")
+    page = page_as("staf")
+    page.goto(draft.address("edit"))
+    page.locator("#id_concept").fill("")
+    page.locator("#id_concept").press_sequentially("prduksi")
+    take = page.locator("[data-take=PRODUKSI]")
+    take.wait_for()
+    axe(page)
+    assert page.locator("#id_concept-saran a[target=_blank]").count() == 1
+    take.click()
+    assert page.locator("#id_concept").input_value() == "PRODUKSI"
+    assert page.evaluate("document.activeElement.id") == "id_concept"

@@ -155,7 +155,12 @@ def test_suggestions_name_each_entry_once_and_only_the_kinds_asked_for(office):
     [("prduksi", "PRODUKSI"), ("nelayn", "NELAYAN"), ("perikanan tangkp", "TANGKAP"), ("umr", "UMUR")],
 )
 def test_suggestions_forgive_typing_errors_and_say_so(office, client, typed, meant):
-    for code, name in (("PRODUKSI", "Produksi"), ("NELAYAN", "Nelayan"), ("TANGKAP", "Perikanan tangkap"), ("UMUR", "Umur")):
+    for code, name in (
+        ("PRODUKSI", "Produksi"),
+        ("NELAYAN", "Nelayan"),
+        ("TANGKAP", "Perikanan tangkap"),
+        ("UMUR", "Umur"),
+    ):
         making.draft(office, Kind.CONCEPT, code, name_id=name)
     found = searching.suggest(office["staf"], [Kind.CONCEPT], typed)
     assert (found.approximate, [v.item.code for v in found.rows]) == (True, [meant])

@@ -47,6 +47,8 @@ PAGES = {
     "nothing": ("staf", "/registri/?q=gelombang+pasang"),
     "similar": ("staf", "/registri/?q=pendudk"),
     "public": (None, "/registri/"),
+    "beside": (None, "/registri/?q=penduduk&butir=konsep/PENDUDUK/1.0.0&butir=konsep/KEPADATAN/1.0.0"),
+    "compared": (None, "/registri/banding/?butir=konsep/PENDUDUK/1.0.0&butir=konsep/KEPADATAN/1.0.0"),
     "codes": ("staf", "/registri/klasifikasi/TANGKAPAN/1.0.0/kode/"),
     "codes-below": ("staf", "/registri/klasifikasi/TANGKAPAN/1.0.0/kode/?induk=1"),
     "codes-found": ("staf", "/registri/klasifikasi/TANGKAPAN/1.0.0/kode/?q=ikan"),
@@ -111,3 +113,40 @@ def test_a_code_is_found_and_changed(office, page_as, javascript):
     assert page.get_by_text("Kode 1.2 disimpan.").is_visible()
     assert page.get_by_role("cell", name="Ikan perairan umum").is_visible()
     assert making.Version.objects.get(item__code="TANGKAPAN").state == State.DRAFT
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_codes_that_fit_stand_beside_the_entries(office, page_as, axe, width):
+    page = page_as(None, width=width)
+    page.goto("/registri/?q=perikanan")
+    page.locator(".codes-found a").first.wait_for()
+    picture(page, f"registry-codes-fit-{width}")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("link", name="Pertanian, Kehutanan").first.click()
+    page.wait_for_url("**/registri/klasifikasi/**/kode/**")
+    plain = page_as(None, width=width, javascript=False)
+    plain.goto("/registri/?q=perikanan")
+    plain.locator(".finder__codes a").click()
+    assert plain.get_by_role("cell", name="Pertanian, Kehutanan").first.is_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_entries_are_chosen_and_compared(office, page_as, javascript):
+    page = page_as("staf", javascript=javascript)
+    page.goto("/registri/?q=penduduk")
+    page.locator("[id='banding-konsep/PENDUDUK/1.0.0']").click()
+    page.wait_for_url("**butir=konsep**")
+    page.locator("[id='banding-konsep/PENDUDUK/1.0.0'][aria-current]").wait_for()
+    if javascript:
+        assert page.evaluate("document.activeElement.id") == "banding-konsep/PENDUDUK/1.0.0"
+    page.locator("[id='banding-konsep/KEPADATAN/1.0.0']").click()
+    page.locator(".finder__beside .btn").click()
+    assert page.locator(".compare-table thead th").count() == 3
+
+
+def test_the_heading_of_codes_stays_on_one_line(office, page_as):
+    page = page_as("staf", width=360)
+    page.goto("/registri/klasifikasi/TANGKAPAN/1.0.0/kode/")
+    lines = "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length; }"
+    assert page.locator(".codes thead th.code").first.evaluate(lines) == 1
