@@ -43,6 +43,12 @@ def test_the_bare_addresses_lead_there(client: Client, path: str) -> None:
         assert (response.status_code, response.redirect_chain[-1]) == (200, (PAGE, 302))
 
 
+@pytest.mark.parametrize("path", [PAGE, "/api/v1/", "/katalog.rdf"])
+def test_they_are_for_reading_alone(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
+    assert client.head(path).status_code == client.get(path).status_code
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_both_languages_and_the_way_there(client: Client, language: str) -> None:
     client.cookies["django_language"] = language
