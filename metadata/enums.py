@@ -103,7 +103,7 @@ class Proposal(models.TextChoices):
 class Access(models.TextChoices):
     OPEN = "open", _("Open")
     RESTRICTED = "restricted", _("Restricted")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Closed to the public")
 
 
 class Frequency(models.TextChoices):

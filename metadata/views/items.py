@@ -28,6 +28,7 @@ from metadata.models import Version
 from metadata.selectors import entry
 from metadata.selectors.codes import proposed_code
 from metadata.selectors.compare import changes_since
+from metadata.selectors.document import readable_values
 from metadata.selectors.search import Near
 from metadata.selectors.search import near as near_to
 from metadata.selectors.values import values_of
@@ -79,7 +80,7 @@ def show(
     offers = [replace(offer, reasons=placed(row, offer.reasons)) for offer in offers]
     submit = next((offer for offer in offers if offer.name == "submit"), None)
     siblings = entry.versions(row, user)
-    lines = entry.lines(row)
+    lines = entry.lines(row, readable_values(row, user))
     in_sight = signed_in and (produces or stewards or user.is_superuser)
     remarks = entry.remarks(row) if in_sight else []
     context = {

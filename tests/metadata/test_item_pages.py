@@ -271,3 +271,11 @@ def test_visitors_are_told_nothing_of_drafts(office, client):
     text = client.get(concept.get_absolute_url()).content.decode()
     assert "RAHASIA" not in text
     assert "draf instansi lain" not in text
+
+
+def test_visitors_see_no_name_of_what_is_not_public(office, client):
+    concept = making.in_force(office, Kind.CONCEPT, "TERTUTUP", public=False)
+    variable = making.in_force(office, Kind.VARIABLE, concept=[Pointer(concept)])
+    assert "TERTUTUP" not in client.get(variable.get_absolute_url()).content.decode()
+    client.force_login(office["luar"])
+    assert "TERTUTUP" in client.get(variable.get_absolute_url()).content.decode()
