@@ -107,29 +107,30 @@ def test_everything_is_valid(server: str) -> None:
         read(server, f"v1/{path}", q.ML_21)
 
 
-@pytest.mark.parametrize(
-    ("path", "code", "status"),
-    [
-        ("v1/codelist/PERIKANAN/TIADA", "100", 404),
-        ("v1/codelist/PERIKANAN/KONSEPAN_SAJA/all", "100", 404),
-        ("v1/codelist/PERIKANAN/TERTUTUP/all", "100", 404),
-        ("v1/dataflow/all/SET_TERTUTUP/all", "100", 404),
-        ("v1/codelist/PERIKANAN/WILAYAH/latest/99", "100", 404),
-        ("v1/categoryscheme", "100", 404),
-        ("v1/codelists", "140", 400),
-        ("v1/codelist/all/WILAYAH/latest/$00$+$D800$", "100", 404),
-        ("v1/codelist/all/all/99999999999999999999.1", "100", 404),
-        ("v2/structure/codelist/*/%00", "140", 400),
-        ("v1/codelist?references=cousins", "140", 400),
-        ("v2/structure/dataflow/*/*/*/X", "150", 403),
-    ],
-)
-def test_errors(server: str, path: str, code: str, status: int) -> None:
-    version = q.ML_21 if path.startswith("v1") else q.ML_30
-    message = etree.fromstring(read(server, path, version, status))
-    assert [element.get("code") for element in message] == [code]
-    found = json.loads(read(server, path, q.JSON_20, status))
-    assert [error["code"] for error in found["errors"]] == [int(code)]
+ERRORS = [
+    ("v1/codelist/PERIKANAN/TIADA", "100", 404),
+    ("v1/codelist/PERIKANAN/KONSEPAN_SAJA/all", "100", 404),
+    ("v1/codelist/PERIKANAN/TERTUTUP/all", "100", 404),
+    ("v1/dataflow/all/SET_TERTUTUP/all", "100", 404),
+    ("v1/codelist/PERIKANAN/WILAYAH/latest/99", "100", 404),
+    ("v1/categoryscheme", "100", 404),
+    ("v1/codelists", "140", 400),
+    ("v1/codelist/all/WILAYAH/latest/$00$+$D800$", "100", 404),
+    ("v1/codelist/all/all/99999999999999999999.1", "100", 404),
+    ("v2/structure/codelist/*/%00", "140", 400),
+    ("v1/codelist?references=cousins", "140", 400),
+    ("v2/structure/dataflow/*/*/*/X", "150", 403),
+]
+"""Path, code of the message, status."""
+
+
+def test_errors(server: str) -> None:
+    for path, code, status in ERRORS:
+        version = q.ML_21 if path.startswith("v1") else q.ML_30
+        message = etree.fromstring(read(server, path, version, status))
+        assert [element.get("code") for element in message] == [code], path
+        found = json.loads(read(server, path, q.JSON_20, status))
+        assert [error["code"] for error in found["errors"]] == [int(code)], path
 
 
 def test_too_much_at_once(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
