@@ -39,8 +39,8 @@ GUESSED = ("token", "comment", "seen")
 WRITTEN = ("comment", "note", "body", "reason")
 LEFT_OUT = ("/gaya/",)
 """The samples of the style guide, for development only, post to nothing."""
-LISTS = ("urut", "hal", "next", "sebelum")
-"""Parameters that order and cut lists, which make no other form."""
+LISTS = ("urut", "hal", "next", "sebelum", "butir", "status", "tema", "organisasi", "publik", "induk", "q", "nama")
+"""Parameters that order, cut and narrow lists, gather entries to compare or fill a form in: they make no other form."""
 REFUSED = (400, 403, 404, 405, 409, 413, 422, 429)
 BOUNDARY = "batas-isian"
 
