@@ -6,7 +6,7 @@ no database. Fields of MS-Var, MS-Ind and of the proposal forms for standard dat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -339,7 +339,3 @@ def is_empty(value: Any) -> bool:
 def missing(spec: KindSpec, values: Values) -> list[Attribute]:
     """What has to be filled in before it is submitted."""
     return [a for a in asked(spec, values) if a.required and is_empty(values.get(a.name))]
-
-
-def named(names: Iterable[str], spec: KindSpec) -> list[Attribute]:
-    return [spec[name] for name in names]

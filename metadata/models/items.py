@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from gsbpm_portal.accounts.models import Organisation, paths_under
+from gsbpm_portal.accounts.models import Organisation
 from gsbpm_portal.core import clock
 from metadata.enums import OPEN, RELEASED, Change, Kind, State
 
@@ -95,9 +95,6 @@ class VersionQuerySet(models.QuerySet["Version"]):
         within = Organisation.objects.under(user.reach()).order_by()
         shared = Q(item__organisation__isnull=True) if user.active_memberships else Q(pk__in=[])
         return self.filter(Q(state__in=RELEASED) | Q(item__organisation__in=within) | shared)
-
-    def in_reach(self, paths: list[str]) -> VersionQuerySet:
-        return self.filter(paths_under("item__organisation__path", paths))
 
     def newest_first(self) -> VersionQuerySet:
         return self.order_by("-major", "-minor", "-patch")

@@ -8,7 +8,8 @@ from django.db.models import Case, Value, When
 
 from metadata.enums import Kind
 from metadata.models import Version
-from metadata.selectors.public import THEMES, released
+from metadata.selectors.entry import THEMES
+from metadata.selectors.public import released
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,7 @@ from metadata.enums import Kind
 from metadata.exchange.artefacts import Text
 from metadata.models import Code, Version
 from metadata.models.items import VersionQuerySet
-
-THEMES = "SEKTOR"
-"""The classification whose codes are themes."""
+from metadata.selectors.entry import THEMES
 
 
 def released() -> VersionQuerySet:

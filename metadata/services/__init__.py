@@ -1,11 +1,10 @@
 """The only writers of the registry."""
 
-from metadata.services.items import Wanted, create_item, discard_draft, save_draft, start_version
+from metadata.services.items import create_item, discard_draft, save_draft, start_version
 from metadata.services.queries import add_remark, answer, close_remark, reopen_remark
 from metadata.services.registration import approve, endorse, lock, move, retire, supersede_due
 
 __all__ = [
-    "Wanted",
     "add_remark",
     "answer",
     "approve",

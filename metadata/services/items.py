@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -23,13 +23,6 @@ from metadata.selectors.expressions import check_formulas
 from metadata.selectors.values import COLUMNS, Pointer, plain, to_json, values_of
 from metadata.validators import clean
 from metadata.words import searchable
-
-
-class Wanted(NamedTuple):
-    """A reference as it is asked for."""
-
-    target: Version
-    note: str = ""
 
 
 class Overtaken(Exception):

@@ -52,3 +52,12 @@ def test_the_sectors_are_read_from_their_catalogue():
     (sectors,) = [one for one in of_the_forms() if one.code == "SEKTOR"]
     assert [(code.id, code.en) for code in sectors.codes] == [(entry["id"], entry["en"]) for entry in entries]
     assert len(LISTS) == len(FORM) - 1
+
+
+def test_data_sets_and_activities_repeat_by_the_same_words():
+    """The registry knows no activity, so that both hold the codes of MS-Keg 4.2; a data set has two more."""
+    from activities.enums import Frequency as OfActivities
+    from metadata.enums import Frequency as OfDataSets
+
+    shared = [(code, str(label)) for code, label in OfDataSets.choices if code.isdigit()]
+    assert shared == [(code, str(label)) for code, label in OfActivities.choices]
