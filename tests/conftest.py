@@ -207,7 +207,11 @@ def page_as(browser: Any, live_server: Any, transactional_db: None, client: Any)
     from django.conf import settings as django_settings
     from django.contrib.auth import get_user_model
     from django.test import Client
+    from playwright.sync_api import expect
 
+    expect.set_options(
+        timeout=20_000
+    )  # on a busy machine a page takes seconds; what is there at once is not waited for
     contexts = []
     complaints: list[str] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import ddi_l
 import pyshacl
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 from rdflib import DCAT, DCTERMS, Graph, URIRef
 
 from gsbpm_portal.accounts.models import User
@@ -131,7 +133,8 @@ def test_the_page_in_a_browser(page_as: Any, axe: Any, transactional_db: None, w
     axe(page)
     page.get_by_role("searchbox").last.fill("ikan")
     page.locator("main").get_by_role("button").click()
-    assert page.locator("article h2").all_inner_texts() == ["Produksi ikan"]
+    expect(page).to_have_url(re.compile("q=ikan"))
+    expect(page.locator("article h2")).to_have_text(["Produksi ikan"], use_inner_text=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
