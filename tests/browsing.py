@@ -1,6 +1,7 @@
 """What the tests in a browser share: a press that ends on the next page, what a page keeps, how wide it is, its picture."""
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page
@@ -18,6 +19,22 @@ def wait_until_kept(page: Page, *texts: str) -> None:
         "texts => Object.values(sessionStorage).some(draft => texts.every(text => draft.includes(text)))",
         arg=list(texts),
     )
+
+
+def on_both_screens(page: Page, widths: Iterable[int] = (1280, 360)) -> Iterator[int]:
+    """The widths, one after the other, the page drawn anew at each; it has the first one again at the end."""
+    wide, *narrower = widths
+    for width in (wide, *narrower):
+        resize(page, width)
+        yield width
+    resize(page, wide)
+
+
+def resize(page: Page, width: int) -> None:
+    """Give the screen this width and wait until the page is drawn on it."""
+    if page.viewport_size != {"width": width, "height": 900}:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
 def fits(page: Page) -> bool:

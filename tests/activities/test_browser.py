@@ -9,7 +9,7 @@ from activities.design.services import save_section
 from tests import factories
 from tests.activities.registered import make_variable, used
 from tests.activities.test_design import POPULATION, SCHEDULE, TEXT
-from tests.browsing import fits, picture, press
+from tests.browsing import fits, on_both_screens, picture, press
 
 pytestmark = pytest.mark.browser
 
@@ -48,16 +48,16 @@ def office(transactional_db):
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
-def test_every_page_is_accessible_and_fits(office, page_as, axe, width, language):
+def test_every_page_is_accessible_and_fits(office, page_as, axe, language):
     opened = {}
     for name, (who, path) in PAGES.items():
-        page = opened.setdefault(who, None) or page_as(who, width=width, language=language)
+        page = opened.setdefault(who, None) or page_as(who, language=language)
         opened[who] = page
         assert page.goto(path).status == 200
-        picture(page, f"{name}-{width}-{language}")
-        axe(page)
-        assert fits(page), name
+        for width in on_both_screens(page):
+            picture(page, f"{name}-{width}-{language}")
+            axe(page)
+            assert fits(page), f"{name} at {width}"
 
 
 @pytest.mark.parametrize(("width", "language"), [(1280, "id"), (360, "en")])
