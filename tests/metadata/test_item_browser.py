@@ -66,7 +66,7 @@ def test_a_proposal_through_return_answer_and_issue(office, page_as, axe, javasc
     walidata.get_by_role("link", name="Kembalikan dengan catatan").first.click()
     walidata.get_by_role("button", name="Kembalikan dengan catatan").click()
     assert walidata.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
-    walidata.get_by_label(re.compile("^Komentar")).fill("Mohon dijawab.")
+    walidata.get_by_label(re.compile("^Alasan")).fill("Mohon dijawab.")
     walidata.get_by_role("button", name="Kembalikan dengan catatan").click()
 
     staf.goto("/registri/tugas/")
