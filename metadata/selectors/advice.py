@@ -25,11 +25,12 @@ SHORTEST_REGION = 6
 
 @dataclass(frozen=True)
 class Advice:
-    """One thing to look at, in an attribute; `instead` is the version that the sentence speaks of."""
+    """One thing to look at, in an attribute; `instead`: the version that the sentence speaks of; `stops`: a gate says so, too."""
 
     text: str
     attribute: str
     instead: Version | None = None
+    stops: bool = False
 
 
 def known() -> Known:
@@ -80,13 +81,14 @@ def advice_on(version: Version, user: Any) -> list[Advice]:
     if not version.is_open:
         return []
     spec = spec_of(version.item.kind)
-    found = [Advice(fault.text, fault.attribute) for fault in faults_of(version)]
+    found = [Advice(fault.text, fault.attribute, stops=fault.must) for fault in faults_of(version)]
     if version.item.kind in NAMED and (twin := _twin(version, user)):
         words = _("%(code)s has the same name: names are given once.")
         found.append(Advice(words % {"code": twin.item.code}, "name_id", twin))
     for row, standing in _over(version):
+        stops = standing.is_retired and not _is_kept(version, row)
         told = {"label": spec[row.attribute].label, "code": row.target.label, "standing": standing.words}
-        found.append(Advice(_("%(label)s names %(code)s: %(standing)s.") % told, row.attribute, standing.instead))
+        found.append(Advice(_("%(label)s names %(code)s: %(standing)s") % told, row.attribute, standing.instead, stops))
     if text := levels_without_name(version):
         found.append(Advice(text, "levels"))
     return found

@@ -74,7 +74,8 @@ def show(
         "version": row,
         "item": row.item,
         "spec": spec,
-        "advice": advice_on(row, user) if in_sight else [],
+        # What stops it stands beside the move already, where the person is offered that.
+        "advice": [one for one in advice_on(row, user) if not (one.stops and submit)] if in_sight else [],
         "near": similar(row, user) if in_sight and row.is_open else [],
         "lines": [line for line in lines if line.attribute.name not in ("name_id", "definition_id")],
         "blank": [line for line in lines if line.is_empty],
