@@ -34,8 +34,8 @@ class Finite(StrEnum):
     """The finite population correction of a proportion. A mean or total has one only, n0 / (1 + n0/N): its S² has the
     divisor N − 1 already; EXACT and PLAIN are the same there.
 
-    EXACT: n0 / (1 + (n0 − 1)/N), from S² = N p(1−p)/(N−1) (Cochran 1977, §4.4). PLAIN: n0 / (1 + n0/N), which takes
-    S² ≈ p(1−p) (Lohr 2022, §2.6; Cochran's own approximation, §4.4); never smaller. NONE: as from an endless population."""
+    EXACT: n0 / (1 + (n0 − 1)/N), from S² = N p(1−p)/(N−1) (Cochran 1977, §4.4). PLAIN: n0 / (1 + n0/N), which takes S² ≈ p(1−p)
+    (Lohr 2022, §2.6; Cochran's own approximation, §4.4); smaller by less than a unit. NONE: as from an endless population."""
 
     EXACT = "exact"
     PLAIN = "plain"

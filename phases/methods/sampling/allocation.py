@@ -3,8 +3,8 @@
 Every rule gives each stratum a weight a_h and takes n_h = s · a_h inside [minimum_h, maximum_h], with the one scale s at which
 the sample (or its cost) is what was asked for. Without minimums this is Cochran's recursion on over-allocation (1977, §5.8):
 strata for which the rule asks more than N_h are taken whole, the rest of the sample is divided among the others, until none is
-asked for too much. With minimums and maximums, it is the solution of the Kuhn-Tucker conditions (Stenger and Gabler 2005, Metrika 61,
-137–156; Wesołowski, Wieczorkowski and Wójciak 2021, J. Surv. Stat. Methodol. 10, 1263–1275)."""
+asked for too much. With minimums and maximums, it is the solution of the Kuhn-Tucker conditions (Stenger and Gabler 2005, Metrika
+61, 137–156; Wesołowski, Wieczorkowski and Wójciak 2021, J. Surv. Stat. Methodol. 10, 1263–1275)."""
 
 import bisect
 import math
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from phases.methods.sampling.refused import Checks, Code, Notice, Number, Remark, rounded_up
-from phases.methods.sampling.strata import Row, Stratum, breakpoints, checked_rows, free, need_sd, scaled
+from phases.methods.sampling.strata import Row, Stratum, breakpoints, checked_rows, free, scaled
 
 MINIMUM = 2
 """Two units a stratum: with fewer its variance cannot be estimated."""
@@ -99,7 +99,9 @@ def allocate(
     money = math.nan if budget is None else checks.number("budget", budget, above=0)
     fixed = checks.number("fixed_cost", fixed_cost, least=0)
     q = checks.number("power", power, least=0, most=1)
-    rows = checked_rows(checks, strata, minimum=minimum)
+    rows = checked_rows(
+        checks, strata, minimum=minimum, sd=rule.needs_sd, mean=rule == Rule.POWER, divides=rule == Rule.POWER
+    )
     weights = rule_weights(checks, rows, rule, q)
     prices = [1.0 if budget is None else row.cost for row in rows]
     needed = sum(price * row.low for price, row in zip(prices, rows, strict=True))
@@ -126,31 +128,30 @@ def allocate(
 
 
 def rule_weights(checks: Checks, rows: Sequence[Row], rule: Rule, power: float) -> list[float]:
-    """a_h of each stratum, or Refused with what the rule lacks and all that `checks` found before."""
-    if rule.needs_sd:
-        need_sd(checks, rows)
-        if all(row.sd == 0 for row in rows):
-            checks.add("rule", Code.NO_VARIATION)
-    if rule == Rule.POWER:
-        for place, row in enumerate(rows):
-            if row.mean is None or row.mean == 0:
-                checks.add("mean", Code.REQUIRED if row.mean is None else Code.ZERO, place)
+    """a_h of each stratum, of rows that have what the rule needs; the largest is 1. What is below 1e-100 of it counts as zero:
+    its breakpoints would be beyond floats."""
+    if rule.needs_sd and all(row.sd == 0 for row in rows):
+        checks.add("rule", Code.NO_VARIATION)
     checks.stop()
-    if rule == Rule.EQUAL:
-        return [1.0] * len(rows)
-    if rule == Rule.PROPORTIONAL:
-        return [float(row.size) for row in rows]
-    if rule == Rule.NEYMAN:
-        return [row.spread for row in rows]
-    if rule == Rule.OPTIMAL:
-        return [row.spread / math.sqrt(row.cost) for row in rows]
-    return [_power_weight(row, power) for row in rows]
+    weights = [_weight(row, rule, power) for row in rows]
+    largest = max(weights)
+    return [weight / largest if weight > 1e-100 * largest else 0.0 for weight in weights]
 
 
-def _power_weight(row: Row, power: float) -> float:
-    mean = abs(row.mean or 0.0)
-    importance = row.size * mean if row.importance is None else row.importance
-    return importance**power * (row.sd or 0.0) / mean
+def _weight(row: Row, rule: Rule, power: float) -> float:
+    match rule:
+        case Rule.EQUAL:
+            return 1.0
+        case Rule.PROPORTIONAL:
+            return float(row.size)
+        case Rule.NEYMAN:
+            return row.spread
+        case Rule.OPTIMAL:
+            return row.spread / math.sqrt(row.cost)
+        case Rule.POWER:
+            mean = abs(row.mean or 0.0)
+            importance = row.size * mean if row.importance is None else row.importance
+            return importance**power * (row.sd or 0.0) / mean
 
 
 def fitted(

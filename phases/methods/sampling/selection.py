@@ -117,9 +117,9 @@ def inclusion_probabilities(sizes: Sequence[Number], n: int, *, certain_from: Nu
     total = math.fsum(values)
     while places:
         certain = [unit for unit in others if places * values[unit] >= limit * total * (1 - 1e-12)]
-        if places <= len(certain) < len(others):  # no place would be left for the others
+        if places <= len(certain) and places < len(others):  # no place would be left for the others
             certain = [unit for unit in certain if places * values[unit] >= total]
-        if not certain or places <= len(certain) < len(others):
+        if not certain or (places <= len(certain) and places < len(others)):
             break
         rounds.append(tuple(certain))
         taken = set(certain)

@@ -109,8 +109,8 @@ def two_stage_size(
     """How many PSUs, with `take` units selected in each, reach `aim`.
 
     n by sample_size with deff = conditions.design_effect · (1 + (b−1) roh) (the first for unequal weights and the like; Kish
-    1965, §8.2), then a = n/b rounded up. b is what is selected in a PSU, not what answers: with non-response the effect is a little
-    overstated, on the safe side. `psus`: how many PSUs there are; where more are needed all are taken, and told.
+    1965, §8.2), then a = n/b rounded up. b is what is selected in a PSU, not what answers: with non-response the effect is a
+    little overstated, on the safe side. `psus`: how many PSUs there are; where more are needed all are taken, and told.
 
     Refused: as in sample_size and cluster_effect; costs not above 0 (fixed cost: below 0); one of both costs alone."""
     checks = Checks()

@@ -47,10 +47,19 @@ class Row:
         return self.size * (self.sd or 0.0)
 
 
-def checked_rows(checks: Checks, strata: Sequence[Stratum], *, minimum: int = 1) -> tuple[Row, ...]:
+def checked_rows(
+    checks: Checks,
+    strata: Sequence[Stratum],
+    *,
+    minimum: int = 1,
+    sd: bool = False,
+    mean: bool = False,
+    divides: bool = False,
+) -> tuple[Row, ...]:
     """All strata, or Refused with all that is wrong in the table and all that `checks` found before.
 
-    `minimum` holds where a stratum tells none of its own, and not beyond its size."""
+    `minimum` holds where a stratum tells none of its own, and not beyond its size. `sd` and `mean`: what each stratum must tell;
+    `divides`: a mean of zero is refused."""
     least = checks.whole("minimum", minimum, least=1)
     if not strata:
         checks.add("strata", Code.EMPTY)
@@ -64,8 +73,11 @@ def checked_rows(checks: Checks, strata: Sequence[Stratum], *, minimum: int = 1)
             checks.add("name", Code.REPEATED, row, name=name)
         seen.add(name)
         size = checks.whole("size", stratum.size, least=1, row=row)
-        sd = _sd(checks, stratum, size, row)
-        mean = stratum.p if stratum.mean is None else stratum.mean
+        spread = _sd(checks, stratum, size, row, required=sd)
+        told = stratum.p if stratum.mean is None else stratum.mean
+        centre = None if told is None and not mean else checks.number("mean", told, row=row)
+        if divides and centre == 0:
+            checks.add("mean", Code.ZERO, row)
         low = (
             min(least, size) if stratum.minimum is None else checks.whole("minimum", stratum.minimum, least=1, row=row)
         )
@@ -79,8 +91,8 @@ def checked_rows(checks: Checks, strata: Sequence[Stratum], *, minimum: int = 1)
             (
                 name,
                 size,
-                sd,
-                None if mean is None else checks.number("mean", mean, row=row),
+                spread,
+                centre,
                 checks.number("cost", stratum.cost, above=0, row=row),
                 low,
                 high,
@@ -92,26 +104,19 @@ def checked_rows(checks: Checks, strata: Sequence[Stratum], *, minimum: int = 1)
         )
     checks.stop()
     return tuple(
-        Row(name, int(size), sd, mean, cost, int(low), int(high), importance, rate)
-        for name, size, sd, mean, cost, low, high, importance, rate in values
+        Row(name, int(size), spread, centre, cost, int(low), int(high), importance, rate)
+        for name, size, spread, centre, cost, low, high, importance, rate in values
     )
 
 
-def _sd(checks: Checks, stratum: Stratum, size: float, row: int) -> float | None:
+def _sd(checks: Checks, stratum: Stratum, size: float, row: int, *, required: bool) -> float | None:
     if stratum.sd is not None and stratum.p is not None:
         checks.add("sd", Code.CHOOSE_ONE, row, other="p")
         return None
     if stratum.p is not None:
         p = checks.number("p", stratum.p, least=0, most=1, row=row)
         return math.sqrt(size / (size - 1) * p * (1 - p)) if size > 1 and p == p else 0.0
-    return None if stratum.sd is None else checks.number("sd", stratum.sd, least=0, row=row)
-
-
-def need_sd(checks: Checks, rows: Sequence[Row]) -> None:
-    """Collect the strata without a standard deviation."""
-    for row, stratum in enumerate(rows):
-        if stratum.sd is None:
-            checks.add("sd", Code.REQUIRED, row)
+    return None if stratum.sd is None and not required else checks.number("sd", stratum.sd, least=0, row=row)
 
 
 def scaled(weights: Sequence[float], rows: Sequence[Row], scale: float) -> list[float]:

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from phases.methods.sampling.aims import CONFIDENCE, Aim, multiplier, target_se
 from phases.methods.sampling.allocation import MINIMUM, POWER, Allocation, Rule, allocate, rule_weights
-from phases.methods.sampling.refused import Checks, Code, Fault, Number, Refused, rounded_up
-from phases.methods.sampling.strata import Row, Stratum, breakpoints, checked_rows, free, need_sd, scaled
+from phases.methods.sampling.refused import Checks, Code, Fault, Number, Refused, as_float, rounded_up
+from phases.methods.sampling.strata import Row, Stratum, breakpoints, checked_rows, free, scaled
 
 TOLERANCE = 1e-9
 """By this share of the target a variance may stand above it: the last digits of floats."""
@@ -69,7 +69,8 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StratifiedSize:
-    """`exact` is the sample size before rounding, `n` the smallest found whose whole-number allocation reaches the aim."""
+    """`exact` is the sample size before rounding, `n` the whole number from there on whose allocation, in whole
+    numbers too, reaches the aim."""
 
     aim: Aim
     target_se: float
@@ -97,15 +98,13 @@ def stratified_precision(
     checks = Checks()
     factor = multiplier(checks, confidence, z)
     deff = checks.number("design_effect", design_effect, above=0)
-    rows = checked_rows(checks, strata)
-    need_sd(checks, rows)
-    if len(sizes) != len(rows):
-        checks.add("sizes", Code.WRONG_LENGTH, given=len(sizes), wanted=len(rows))
+    if len(sizes) != len(strata):
+        checks.add("sizes", Code.WRONG_LENGTH, given=len(sizes), wanted=len(strata))
     taken = [
-        checks.number("sizes", size, above=0, most=row.size, row=place)
-        for place, (size, row) in enumerate(zip(sizes, rows, strict=False))
+        checks.number("sizes", size, above=0, most=as_float(stratum.size), row=place)
+        for place, (size, stratum) in enumerate(zip(sizes, strata, strict=False))
     ]
-    checks.stop()
+    rows = checked_rows(checks, strata, sd=True)
     return _precision(rows, taken, of, deff, float(confidence), factor)
 
 
@@ -185,8 +184,8 @@ def stratified_size(
 
     With w_h = a_h/Σa: n = Σ (W_h² S_h²/w_h) / (V + Σ W_h S_h²/N) for a mean, V the variance allowed (divided by the design
     effect); for Neyman's allocation (Σ W_h S_h)² / (V + Σ W_h S_h²/N) (Cochran 1977, §5.9; proportions §5.12). The minimums,
-    maximums and whole strata are kept: the scale of the allocation is solved for V between their breakpoints. Then the
-    smallest n whose rounded allocation still reaches V is searched for by halving.
+    maximums and whole strata are kept: the scale of the allocation is solved for V between their breakpoints. Then an
+    n at or above it whose rounded allocation reaches V, while that of n − 1 does not, is searched for by halving.
 
     Refused: as in allocate; a relative aim without all means or with an estimate of zero; an aim that the largest sample
     (maximums) does not reach: OUT_OF_REACH with the best value of the measure."""
@@ -195,16 +194,17 @@ def stratified_size(
     factor = multiplier(checks, aim.confidence, aim.z)
     deff = checks.number("design_effect", design_effect, above=0)
     q = checks.number("power", power, least=0, most=1)
-    rows = checked_rows(checks, strata, minimum=minimum)
-    need_sd(checks, rows)
+    rows = checked_rows(
+        checks,
+        strata,
+        minimum=minimum,
+        sd=True,
+        mean=aim.measure.is_relative or rule == Rule.POWER,
+        divides=rule == Rule.POWER,
+    )
     estimate = _estimate(rows, of)
-    if aim.measure.is_relative:
-        if estimate is None:
-            for place, row in enumerate(rows):
-                if row.mean is None:
-                    checks.add("mean", Code.REQUIRED, place)
-        elif estimate == 0:
-            checks.add("mean", Code.ZERO)
+    if aim.measure.is_relative and estimate == 0:
+        checks.add("mean", Code.ZERO)
     weights = rule_weights(checks, rows, rule, q)
     allowed = target_se(aim, value, factor, estimate)
     best = _variance(rows, [row.high for row in rows], of, deff)
@@ -251,7 +251,7 @@ def _sizes_for(rows: Sequence[Row], weights: Sequence[float], variance: float, o
     points = breakpoints(weights, rows)
     place = bisect.bisect_left(points, -variance, key=lambda s: -_variance(rows, scaled(weights, rows, s), of, deff))
     if place == 0 or place == len(points):
-        return scaled(weights, rows, points[0] if place == 0 else points[-1])
+        return scaled(weights, rows, (points or [0.0])[0 if place == 0 else -1])
     below, above = points[place - 1], points[place]
     moving = free(weights, rows, below, above)
     at = scaled(weights, rows, below)
