@@ -1,4 +1,6 @@
-"""Parts of addresses: an activity's code, a cycle's edition, the key of a row. Their alphabets differ from the fixed words of addresses."""
+"""Parts of addresses: an activity's code, a cycle's edition, the key of a row of the design record.
+
+Their alphabets differ from the fixed words of addresses."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter

@@ -26,9 +26,9 @@ TYPES = (
     "text", "long", "code", "bits", "yesno", "bool", "int", "decimal", "percent", "money", "date", "month", "span",
     "expression", "pointer", "pick", "picks", "scores", "files", "url", "email", "phone",
 )  # fmt: skip
-"""How each is kept: texts, codes, dates (2026-05-09), months (2026-05), decimals, percents (12.5), money ("1250000.00" rupiah)
-and addresses as text; files as a list of ids; bits and int as whole numbers; bool as true or false; span and picks as lists of texts; a pointer as
-CODE@1.0.0; scores as {criterion: 1 … 5}. Nothing entered is kept as "", None, 0 bits, false, [] or {}: see `empty`."""
+"""How each is kept: texts, codes, dates (2026-05-09), months (2026-05), decimals, percents (12.5), money ("1250000.5" rupiah)
+and addresses as text; bits and int as whole numbers; bool as true or false; span, picks and files (ids) as lists of texts; a
+pointer as CODE@1.0.0; scores as {criterion: 1 … 5}. Nothing entered is kept as "", None, 0 bits, false, [] or {}: see `empty`."""
 
 
 def _always(values: Values) -> bool:

@@ -60,5 +60,5 @@ def spoken(text: str) -> expressions.Expression:
     try:
         return expressions.parse(text)
     except expressions.ExpressionError as error:
-        language = get_language() or "id"
+        language: expressions.Language = "en" if get_language() == "en" else "id"
         raise ValidationError([problem.text(language) for problem in error.problems]) from None

@@ -192,7 +192,9 @@ def sections_to_review(cycle: Cycle, codes: Iterable[str] | None = None) -> list
 def stored_rows(cycle_id: int, codes: Iterable[str]) -> list[QuerySet[Any]]:
     """The rows that hold these sections of a cycle: one query set a kind of row, for what is told of them."""
     wanted = list(codes)
-    found = [MODELS[code]._default_manager.filter(cycle=cycle_id) for code in wanted if code in MODELS]
+    found: list[QuerySet[Any]] = [
+        MODELS[code]._default_manager.filter(cycle=cycle_id) for code in wanted if code in MODELS
+    ]
     if declared := [code for code in wanted if code not in MODELS]:
         found.append(DeclaredSection.objects.filter(cycle=cycle_id, code__in=declared))
     return found
