@@ -81,7 +81,7 @@ class MonthField(forms.CharField):
     """A month: 05-2026, or 2026-05."""
 
     def __init__(self, **kwargs: Any) -> None:
-        control = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "MM-YYYY", "class": "figure"})
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "MM-YYYY", "class": "figure"})
         super().__init__(required=False, max_length=10, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
@@ -237,7 +237,7 @@ def control_of(one: Field, facts: Facts, *, without: str = "") -> forms.Field:
         return FilesField({id_: stored.name for id_, stored in facts.files.items()}, **told)
     if one.type == "scores":
         return ScoresField(required=False, **told)
-    widget = forms.TextInput(
+    control = forms.TextInput(
         attrs={"inputmode": {"email": "email", "url": "url", "phone": "tel"}.get(one.type, "text")}
     )
     return forms.CharField(required=False, max_length=one.limit, widget=control, **told)
