@@ -59,7 +59,7 @@ def _places(document: model.Document) -> dict[str, str]:
 
 def _texts(document: model.Document) -> Iterator[tuple[str, str]]:
     head = (document.title, document.subtitle, document.number, document.mark, *document.organisation)
-    yield _("Head"), "\n".join(part for part in head if part)
+    yield _("Head of the document"), "\n".join(part for part in head if part)
     for name, value in document.about:
         yield name, value
     above: list[str] = []

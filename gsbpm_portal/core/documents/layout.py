@@ -198,7 +198,8 @@ def budget(tree: model.Tree, language: str) -> Budget:
 
 
 def _total_in_words(tree: model.Tree, language: str) -> str:
-    if not tree.words or tree.total > LARGEST or tree.total < 0:
+    sen = tree.total * 100
+    if not tree.words or not 0 <= tree.total <= LARGEST or sen != int(sen):
         return ""
     return rupiah_in_words(tree.total, language, sen=True)
 
