@@ -2,10 +2,10 @@
 
 import pytest
 
-from activities.code_lists import sectors
 from metadata.enums import Kind
 from metadata.selectors.tables import columns_of
 from metadata.services.loading import load_list
+from metadata.shipped import all_lists
 from metadata.tabular.columns import parse, write
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def column(db):
-    load_list(sectors())
+    load_list(next(one for one in all_lists(with_regions=False) if one.code == "SEKTOR"))
     return next(column for column in columns_of(Kind.CONCEPT) if column.name == "tema")
 
 
