@@ -128,6 +128,7 @@ NOTIFICATION = Spec(
         Field("data_kind", _("Kind of data (FP-KPA 5.3)"), help=_("For example micro data, macro data.")),
         Field("exempt_reason", _("Why no recommendation is needed"), "long", rows=3, help=_("For basic statistics and special statistics, or where BPS said so.")),
         Field("earlier_publication", _("Earlier publication")),
+        Field("files", _("Supporting files"), "files", help=_("What examiners ask for: questionnaire or worksheet, dummy table, terms of reference.")),
     ),
 )  # fmt: skip
 
