@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from activities import code_lists, mskeg
+from activities.design import declared, selectors, services, variables
+from activities.design import declared_reading as reading
 from activities.design import registry as design
-from activities.design import selectors, services, variables
+from activities.design.declarations import SECTIONS as SECTIONS_DECLARED
 from activities.registry import RolloverPart, register_rollover
 from activities.services.rollover import copy_team
 from gsbpm_portal.accounts.backends import grant_to_office
@@ -40,6 +42,18 @@ MORE: dict[str, dict[str, Any]] = {
 HINTS = {
     "schedule": _("The dates move by one period."),
     "variables": _("In the versions that are used now; newer ones are pointed out."),
+}
+
+DECLARED_DEFAULTS = {
+    "needs": "review",
+    "consultations": "drop",
+    "availability": "drop",
+    "budget": "review",
+    "proposal": "review",
+}
+DECLARED_HINTS = {
+    "consultations": _("What was said belongs to its cycle; usually it is begun anew."),
+    "budget": _("Prices and volumes are those of the last cycle."),
 }
 
 
@@ -81,6 +95,39 @@ def register() -> None:
                 is_empty=partial(selectors.is_empty, code=code),
             )
         )
+
+    for spec in SECTIONS_DECLARED:
+        declared.declare(spec)
+        design.register_section(
+            design.Section(
+                code=spec.code,
+                title=spec.title,
+                owner=spec.owner,
+                snapshot=partial(reading.snapshot, code=spec.code),
+                rows=partial(reading.plain_rows, code=spec.code),
+                fallback=spec.fallback,
+                template="activities/design/_declared.html",
+                read=partial(reading.lines_of, spec.code),
+                is_asked=spec.is_asked,
+            )
+        )
+        register_rollover(
+            RolloverPart(
+                code=f"section-{spec.code}",
+                label=spec.title,
+                hint=DECLARED_HINTS.get(spec.code, ""),
+                copy=_declared_copier(spec.code),
+                default=DECLARED_DEFAULTS.get(spec.code, "keep"),
+                is_empty=partial(reading.is_empty, code=spec.code),
+            )
+        )
+
+
+def _declared_copier(code: str) -> Callable[[Cycle, Cycle, Any, str], None]:
+    def copy(old: Cycle, new: Cycle, by: Any, choice: str) -> None:
+        services.copy_declared(old, new, code, by=by, choice=choice)
+
+    return copy
 
 
 def _copier(code: str) -> Callable[[Cycle, Cycle, Any, str], None]:

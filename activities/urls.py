@@ -4,12 +4,14 @@ from django.urls import path
 
 from activities import converters  # noqa: F401 -- <activity:…> and <edition:…>
 from activities.design import views as design
+from activities.design import views_declared as declared
 from activities.views import identity, new, team
 
 app_name = "activities"
 
 ACTIVITY = "kegiatan/<activity:code>/"
 CYCLE = ACTIVITY + "<edition:edition>/"
+SECTION = CYCLE + "rancangan/<slug:section>/"
 
 urlpatterns = [
     path("kegiatan/baru/", new.identity, name="new"),
@@ -23,5 +25,11 @@ urlpatterns = [
     path(CYCLE + "siklus-berikutnya/", identity.next_cycle, name="next-cycle"),
     path(CYCLE + "tim/", team.page, name="team"),
     path(CYCLE + "rancangan/", design.record, name="design"),
-    path(CYCLE + "rancangan/<slug:section>/", design.section, name="design-section"),
+    path(SECTION, design.section, name="design-section"),
+    path(SECTION + "isi/<slug:group>/", declared.fields, name="design-fields"),
+    path(SECTION + "berkas/<uuid:file>/", declared.attached, name="design-file"),
+    path(SECTION + "<slug:table>/tambah/", declared.row, name="design-row-add"),
+    path(SECTION + "<slug:table>/<designkey:key>/", declared.row, name="design-row"),
+    path(SECTION + "<slug:table>/<designkey:key>/hapus/", declared.row_remove, name="design-row-remove"),
+    path(SECTION + "<slug:table>/<designkey:key>/pindah/", declared.row_move, name="design-row-move"),
 ]

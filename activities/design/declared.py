@@ -31,6 +31,10 @@ and addresses as text; files as a list of ids; bits and int as whole numbers; bo
 CODE@1.0.0; scores as {criterion: 1 … 5}. Nothing entered is kept as "", None, 0 bits, false, [] or {}: see `empty`."""
 
 
+def _always(values: Values) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Field:
     """One fact of a section, or one column of a table.
@@ -52,7 +56,7 @@ class Field:
     max_length: int = 0
     minimum: float | None = None
     maximum: float | None = None
-    when: Callable[[Values], bool] = lambda values: True
+    when: Callable[[Values], bool] = _always
     rows: int = 4
     column: str = ""
     """The heading of its column in tables that offices fill in; by default its name."""
@@ -60,6 +64,10 @@ class Field:
     def __post_init__(self) -> None:
         if self.type not in TYPES:
             raise ValueError(f"{self.name}: unknown type {self.type}")
+
+    @property
+    def is_always_asked(self) -> bool:
+        return self.when is _always
 
     @property
     def empty(self) -> Any:
@@ -105,7 +113,8 @@ class Table:
     check: Callable[[Values, Mapping[str, Values]], Mapping[str, Any]] = lambda values, rows: {}
     most: int = MOST_ROWS
 
-    def __getitem__(self, name: str) -> Field:
+    def field(self, name: str) -> Field:
+        """The field of this name; KeyError when there is none. (No subscript: a template would take `table.code` for one.)"""
         return _named(self.fields, name)
 
 
@@ -127,7 +136,8 @@ class Spec:
     applies: tuple[ActivityKind, ...] = ()
     check: Callable[[Values], Mapping[str, Any]] = lambda values: {}
 
-    def __getitem__(self, name: str) -> Field:
+    def field(self, name: str) -> Field:
+        """The field of this name; KeyError when there is none. (No subscript: a template would take `table.code` for one.)"""
         return _named(self.fields, name)
 
     def table(self, code: str) -> Table:
@@ -169,12 +179,12 @@ def declare(spec: Spec) -> Spec:
         if len(group.fields) > 15:
             raise ValueError(f"{spec.code}.{group.code}: more than 15 fields on a page")
         for name in group.fields:
-            spec[name]
+            spec.field(name)
     for table in spec.tables:
         if len(table.fields) > 15:
             raise ValueError(f"{spec.code}.{table.code}: more than 15 fields on a page")
         for name in (*table.columns, table.name_field):
-            table[name]
+            table.field(name)
     _specs[spec.code] = spec
     _tables.update({table.code: spec for table in spec.tables})
     return spec

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from activities.design import registry, selectors, services
+from activities.design import declared, registry, selectors, services, views_declared
+from activities.design.declared_reading import read_section
+from activities.design.facts import facts_of
 from activities.design.forms import FORMS, SectionForm, digests, initial
 from activities.design.registry import Section
 from activities.design.services import Conflict
@@ -32,8 +34,9 @@ KEEP = "pakai-"
 def record(request: HttpRequest, code: str, edition: str) -> HttpResponse:
     """All sections, each with its owner, what it holds, and whether it can be written now."""
     cycle = cycle_or_404(request, code, edition)
-    sections = registry.sections()
+    sections = registry.sections_of(cycle)
     owners = registry.owners(cycle, sections)
+    facts = facts_of(cycle)
     blocks = []
     for section in sections:
         block: dict[str, Any] = {
@@ -47,10 +50,15 @@ def record(request: HttpRequest, code: str, edition: str) -> HttpResponse:
             values = selectors.values_of(row, section.code)
             done, total = selectors.filled(values)
             block |= {"row": row, "rows": selectors.rows_of(values, section.code), "done": done, "total": total}
+        elif declared.is_declared(section.code):
+            block["shown"] = read_section(facts, section.code)
+            block["row"], block["is_empty"] = facts.section(section.code), block["shown"].is_empty
+            block["done"], block["total"] = facts.filled(section.code)
         else:
             block["rows"] = section.rows(cycle)
-        block["is_empty"] = not any(text for _label, text in block["rows"])
-        block["shown"] = section.show(cycle, request.user) if section.template and not block["is_empty"] else None
+        if "is_empty" not in block:
+            block["is_empty"] = not any(text for _label, text in block["rows"])
+            block["shown"] = section.show(cycle, request.user) if section.template and not block["is_empty"] else None
         blocks.append(block)
     context = {"cycle": cycle, "activity": cycle.activity, "blocks": blocks, "nav_current": "engine:portfolio"}
     return render(request, "activities/design/record.html", context)
@@ -62,6 +70,8 @@ def record(request: HttpRequest, code: str, edition: str) -> HttpResponse:
 def section(request: HttpRequest, code: str, edition: str, section: str) -> HttpResponse:
     """One section: a form while the person may write it, else its text and the reasons why not."""
     cycle = cycle_or_404(request, code, edition)
+    if declared.is_declared(section) and declared.spec_of(section).is_asked(cycle.activity.kind):
+        return views_declared.section_page(request, cycle, declared.spec_of(section))
     if section not in FORMS:
         raise Http404
     entry = registry.get(section)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from activities.design import services as design
+from activities.design.models import DeclaredSection, DesignRow
 from gsbpm_portal.accounts.models import Notice, Organisation, User, UserSession
 from gsbpm_portal.core import comments, jobs
 from gsbpm_portal.core.models import Job, StoredFile
@@ -73,9 +75,15 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
     factories.reopen(world, "1.3", by=checker, reason="Ada yang berubah")
     factories.reopen(world, "1.2", by=checker, reason="Ada yang berubah")
     factories.finish(world, "1.2", by=staff, decided_by=checker)
+    design.save_row(world.cycle, "needs", by=person, values={"title": "Produksi ikan", "user": "Bappeda"})
+    attached = evidence.file
+    looked = DeclaredSection.objects.create(cycle=world.cycle, code="availability", revision=1)
+    content = {"system": "SIRUSA", "files": [str(attached.public_id)]}
+    DesignRow.objects.create(section=looked, table="lookups", key="P1", position=1, content=content)
     return {
         "code": code,
         "edition": edition,
+        "attached": attached.public_id,
         "number": "1.1",
         "phase": 1,
         "task": "1.1.1",
