@@ -176,7 +176,7 @@ class _Filling:
 
 
 YES, NO = Words("Ya", "Yes"), Words("Tidak", "No")
-TABLES = frozenset({"outputs", "stages", "instruments", "need_variables"})
+TABLES = frozenset({"outputs", "stages", "instruments", "need_variables", "supporting"})
 """Tables whose columns the catalogue names as paths."""
 
 

@@ -210,13 +210,12 @@ def aims_and_benefits(reader: Reader) -> str:
     return "\n\n".join(part for part in (aims, benefits) if part) if aims else ""
 
 
-@_reads("notification.files", "instruments.files", "notification.earlier_publication")
+@_reads("supporting.title", "instruments.files", "notification.earlier_publication")
 def supporting_files(reader: Reader) -> list[str]:
-    """The names of what goes with the notification: instruments with a draft, files attached, the earlier publication."""
+    """The names of what goes with the notification: instruments with a draft, what else is attached, the earlier publication."""
     found = [
         as_text(row.get("title"), "instruments.title") for _key, row in reader.rows("instruments") if row.get("files")
     ]
-    if reader.raw("notification.files"):
-        found += as_text(reader.facts.text("notification.files"), "notification.files").splitlines()
+    found += reader.column("supporting.title")
     found.append(reader.text("notification.earlier_publication"))
     return list(dict.fromkeys(name.strip() for name in found if name.strip()))

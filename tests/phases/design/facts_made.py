@@ -40,7 +40,7 @@ class Facts:
         if section in FIELDS and name in FIELDS[section]:
             return None
         spec = {spec.code: spec for spec in SECTIONS}[section]
-        return spec[name].empty
+        return spec.field(name).empty
 
     def rows(self, table: str) -> Any:
         if table not in TABLES:
@@ -140,7 +140,6 @@ FULL: dict[str, Any] = {
     "notification.estimation_level_note": "Per tempat pendaratan",
     "notification.data_kind": "Data mikro",
     "notification.earlier_publication": "Statistik Perikanan",
-    "notification.files": ["kak.pdf"],
     "collection.type": "3",
     "collection.quality": 2 | 8,
     "collection.quality_other": "Cek ulang telepon",
@@ -184,6 +183,7 @@ ROWS: dict[str, Any] = {
         {"title": "Pelabuhan", "frame": "Daftar pelabuhan", "method": "5", "method_note": "Banyaknya kapal"},
         {"title": "Kapal", "frame": "Daftar kapal", "method": "2", "method_note": ""},
     ],
+    "supporting": [{"title": "KAK", "files": ["2"]}],
     "instruments": [{"title": "Kuesioner kapal", "files": ["1"]}, {"title": "Pedoman", "files": []}],
 }
 

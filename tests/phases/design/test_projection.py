@@ -267,7 +267,7 @@ def test_observed_spellings_of_romantik():
     assert layout["blok_viii"] == {
         "ketersediaan_produk_tercetak": True, "ketersediaan_produk_digital": True, "ketersediaan_produk_mikrodata": False,
     }  # fmt: skip
-    assert layout["blok_ix"] == {"file_berkas_pendukung": ["Kuesioner kapal", "kak.pdf", "Statistik Perikanan"]}
+    assert layout["blok_ix"] == {"file_berkas_pendukung": ["Kuesioner kapal", "KAK", "Statistik Perikanan"]}
     assert layout["blok_iii"]["variabel_yang_dikumpulkan"][0] == {
         "nama": "Produksi", "definisi": "Volume ikan yang didaratkan.", "referensi_waktu": "Setahun yang lalu",
     }  # fmt: skip
