@@ -20,6 +20,7 @@ from activities.design.services import Conflict
 from activities.forms import add_errors
 from activities.models import Cycle
 from activities.views.lookup import cycle_or_404
+from gsbpm_portal.core import drafts
 from gsbpm_portal.core.transitions import MoveRefused, Reason
 from gsbpm_portal.core.views import once
 
@@ -70,8 +71,14 @@ def section(request: HttpRequest, code: str, edition: str, section: str) -> Http
     row = selectors.section_row(cycle, section)
     values = selectors.values_of(row, section)
     reasons = registry.reasons_against(cycle, entry, request.user)
-    form = None if reasons else FORMS[section](initial=initial(values, row.revision))
-    return _page(request, cycle, entry, row, form=form, reasons=reasons, rows=selectors.rows_of(values, section))
+    start = initial(values, row.revision)
+    form, sheet = drafts.restored(
+        request.user, _draft_key(cycle, entry), lambda data: FORMS[section](data, initial=start), base=str(row.revision)
+    )
+    if reasons and not sheet.shown:
+        form = sheet = None
+    rows = selectors.rows_of(values, section)
+    return _page(request, cycle, entry, row, form=form, sheet=sheet, reasons=reasons, rows=rows)
 
 
 def _save(request: HttpRequest, cycle: Cycle, entry: Section) -> HttpResponse:
@@ -95,9 +102,14 @@ def _save(request: HttpRequest, cycle: Cycle, entry: Section) -> HttpResponse:
     except ValidationError as error:
         add_errors(form, error)
         return _page(request, cycle, entry, selectors.section_row(cycle, entry.code), form=form, status=422)
+    drafts.sent(request.user, _draft_key(cycle, entry), request.POST)
     saved = _("“%(section)s” is saved.") if row.revision > form.seen_revision else _("Nothing was changed.")
     messages.success(request, saved % {"section": entry.title})
     return redirect(f"{reverse('activities:design', args=[cycle.activity.code, cycle.edition])}#{entry.code}")
+
+
+def _draft_key(cycle: Cycle, entry: Section) -> str:
+    return f"design:{cycle.activity.code}/{cycle.edition}/{entry.code}"
 
 
 def _status(reasons: list[Reason], other: int) -> int:
@@ -138,6 +150,11 @@ def _page(
 ) -> HttpResponse:
     if context.get("form") is not None:
         context["form"].inform(cycle, request.user)
+        if request.method == "POST":
+            seen = ("revision", "base")  # on the page of two versions the form goes on from the stored one
+            context["sheet"] = drafts.resumed(
+                request.user, _draft_key(cycle, entry), request.POST, base=request.POST.get("revision", ""), origin=seen
+            )
     elif entry.template:
         context["shown"] = entry.show(cycle, request.user)
     return render(
