@@ -29,9 +29,10 @@ LONGEST_BASE = 2000
 MOST_BYTES = 256 * 1024
 """Of all names and values of a form together, as JSON in UTF-8."""
 SIGNED, NUMBER, PAGE, BACK = "naskah-kunci", "naskah-nomor", "naskah-halaman", "naskah-kembali"
-"""Fields of an autosaved form: what it is about, the number of the draft that was seen, the page's mark, where to go back to."""
+"""Fields of an autosaved form: what it is about, the number of the draft seen, page and step ("a:3"), where to go back to."""
 _LEFT_OUT = re.compile(rf"naskah(-|$)|{tokens.FIELD}$|csrfmiddlewaretoken$|.*(password|sandi)")
 _NOT_STORED = re.compile("[\x00\ud800-\udfff]")
+_MARK = re.compile(r"[0-9a-f]{32}:[0-9]{1,9}")
 _SALT = "gsbpm_portal.core.drafts"
 
 Person = AbstractBaseUser | AnonymousUser
@@ -99,7 +100,7 @@ def sent(user: Person, key: str, posted: Mapping[str, Any]) -> None:
 
     A draft that another page of the person kept since the posted form saw it stays: it holds what was not in this form.
     """
-    row, page = _locked(user, key), str(posted.get(PAGE) or "")
+    row, page = _locked(user, key), str(posted.get(PAGE) or "").partition(":")[0]
     if row.number in (0, seen_in(posted)) or (page and row.page == page):
         _end(row)
 
@@ -177,6 +178,8 @@ class Sheet:
     """Whether what is stored has changed since the draft was begun."""
     origin: tuple[tuple[str, str], ...] = ()
     """Pairs kept in place of what the form itself says."""
+    page: str | None = None
+    """Of a form that is shown again: the page and step that it was posted with, which it goes on from."""
 
     @property
     def saved_at(self) -> datetime | None:
@@ -210,7 +213,8 @@ def resumed(user: Person, key: str, posted: QueryDict, *, base: str = "", origin
         row = Draft.objects.filter(user=user.pk, key=key).first()
         number = row.number if row else 0
     pairs = tuple((name, posted.get(name, "")) for name in origin)
-    return Sheet(key, sign(user, key, base), number, origin=pairs)
+    page = posted.get(PAGE, "")
+    return Sheet(key, sign(user, key, base), number, origin=pairs, page=page if _MARK.fullmatch(page) else "")
 
 
 def sign(user: Person, key: str, base: str = "") -> str:

@@ -8,7 +8,8 @@
   const SKIP = /^(naskah(-.*)?|token|csrfmiddlewaretoken)$|password|sandi/;
   const person = document.body.dataset.person || "";
   const local = (() => { try { localStorage.setItem("probe", "1"); localStorage.removeItem("probe"); return localStorage; } catch { return null; } })();
-  const page = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const mark = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const anew = () => location.replace(location.pathname + location.search); // never posts again, as reload() might
   const cookie = () => /(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] || "";
   const copy = (template) => template?.content.firstElementChild.cloneNode(true);
   const sheets = [];
@@ -40,12 +41,14 @@
     const one = (selector) => form.querySelector(selector);
     const line = one("[data-autosave-line]"), place = one("[data-autosave-said]"), live = one("[data-autosave-live]");
     const origin = new Map(JSON.parse(form.dataset.autosaveOrigin || "[]"));
-    const prefix = `portal-autosave|${person}|${key}|`, own = prefix + page;
-    const inFlight = new Set();
-    let number = +form.dataset.autosaveNumber, step = 0, taken = 0, text = "", fails = 0;
+    const prefix = `portal-autosave|${person}|${key}|`, isAgain = form.dataset.autosavePage !== undefined;
+    const inFlight = new Set(), went = (form.dataset.autosavePage || "").split(":");
+    let page = went[0] || mark(), step = +(went[1] || 0), taken = step, number = +form.dataset.autosaveNumber;
+    let text = "", fails = 0;
+    const own = () => prefix + page;
     let timer = 0, first = 0, kind = "", ended = false, stuck = false, leaving = false;
 
-    const pairs = () => {
+    const pairs = (form) => {
       const off = new Set([...form.elements].filter((field) => field.type === "password" || field.dataset.draft === "off").map((field) => field.name));
       return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !SKIP.test(name) && !off.has(name))
         .map(([name, value]) => [name, origin.has(name) ? origin.get(name) : value]);
@@ -60,11 +63,11 @@
     const entry = (more) => ({ signed, number, page, step, fields: JSON.parse(text), at: Date.now(), ...more });
 
     function look() { /* whether something was typed since last looked; it is in this browser then */
-      const now = JSON.stringify(pairs());
+      const now = JSON.stringify(pairs(form));
       if (now === text) return;
       text = now;
       step += 1;
-      put(own, entry());
+      put(own(), entry());
     }
     function later() {
       look();
@@ -98,17 +101,16 @@
       } else if (answer.status === 409 && answer.fields === null) { /* sent or thrown away in another page: this is a new draft */
         number = answer.number;
         save();
-      } else if (answer.status === 409) differ(answer, JSON.parse(text), keepMine, () => local?.removeItem(own));
+      } else if (answer.status === 409) differ(answer, JSON.parse(text), keepMine, () => local?.removeItem(own()));
       else if (answer.isOurs && answer.status < 500) { taken = Math.max(taken, asked.step); say("refused", answer.said); }
       else { say("offline", line.dataset.offline); again(); }
     }
     function took(done, answer) {
       number = Math.max(number, answer.number);
       taken = Math.max(taken, done);
-      one("[name=naskah-nomor]").value = number;
       fails = 0;
       if (ended) { ended = false; renewTokens(); }
-      if (step === taken) local?.removeItem(own);
+      if (step === taken) local?.removeItem(own());
       say("saved", answer.said);
     }
 
@@ -136,7 +138,7 @@
         lines.append(row);
       });
       note.querySelector("[data-keep]").addEventListener("click", () => { note.remove(); keep(answer); });
-      note.querySelector("[data-take]").addEventListener("click", () => { drop(); leaving = true; location.reload(); });
+      note.querySelector("[data-take]").addEventListener("click", () => { drop(); leaving = true; anew(); });
       form.before(note);
       say("conflict", answer.said);
     }
@@ -149,7 +151,7 @@
 
     /* What an earlier page left in this browser, not taken by the server: it becomes the draft, unless the form was sent. */
     async function takeUp() {
-      const ids = Object.keys(local || {}).filter((id) => id.startsWith(prefix) && id !== own);
+      const ids = Object.keys(local || {}).filter((id) => id.startsWith(prefix) && id !== own());
       for (const id of ids) {
         let left;
         try { left = JSON.parse(local.getItem(id)); } catch { left = null; }
@@ -160,11 +162,11 @@
         if (answer.status === 403 && answer.isOurs) answer = await post(url, { ...asked, key: signed });
         if (answer.status === 200) {
           local.removeItem(id);
-          if (answer.number !== number && !step) { leaving = true; location.reload(); return; }
+          if (answer.number !== number && !step) { leaving = true; anew(); return; }
         } else if (answer.status === 409) {
           const keep = async (other) => {
             const done = await post(url, { ...asked, number: other.number });
-            if (done.status === 200) { local.removeItem(id); leaving = true; location.reload(); } else { stuck = false; differ(answer, left.fields, keep, drop); }
+            if (done.status === 200) { local.removeItem(id); leaving = true; anew(); } else { stuck = false; differ(answer, left.fields, keep, drop); }
           };
           const drop = () => local.removeItem(id);
           differ(answer, left.fields, keep, drop);
@@ -181,8 +183,9 @@
       look();
       leaving = true;
       one("[name=naskah-nomor]").value = number;
+      one("[name=naskah-halaman]").value = `${page}:${step}`;
       if (step === taken) return;
-      put(own, entry({ sent: true }));
+      put(own(), entry({ sent: true }));
       try { sessionStorage.setItem("portal-pending", JSON.stringify({ key: "" })); } catch { /* the page of an ended session lists the texts */ }
     });
     const now = () => save(true);
@@ -190,13 +193,17 @@
     window.addEventListener("pagehide", now);
     window.addEventListener("focus", () => { if (ended || fails) save(); });
     window.addEventListener("online", () => save());
-    window.addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; later(); } });
+    window.addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; page = mark(); later(); } });
 
-    text = JSON.stringify(pairs());
-    one("[name=naskah-halaman]").value = page;
     say("ready", line.dataset.ready);
     sheets.push({ key, isUnsaved: () => !leaving && !stuck && (look(), step !== taken), save, drop: () => { leaving = true; Object.keys(local || {}).filter((id) => id.startsWith(prefix)).forEach((id) => local.removeItem(id)); } });
-    takeUp();
+    if (!isAgain) { /* what the browser itself has put back is typed, not stored */
+      const stored = form.cloneNode(true);
+      stored.reset();
+      text = JSON.stringify(pairs(stored));
+      takeUp();
+    }
+    later();
   }
 
   /* Throwing a draft away, and signing out, which first waits for what is not kept yet. */

@@ -37,6 +37,8 @@ def autosave(sheet: drafts.Sheet | None) -> SafeString:
     )
     if sheet.shown:
         attributes += mark_safe(' data-autosave-shown="1"')
+    if sheet.page is not None:
+        attributes += format_html(' data-autosave-page="{}"', sheet.page)
     if sheet.origin:
         attributes += format_html(' data-autosave-origin="{}"', json.dumps(sheet.origin))
     return attributes
