@@ -96,7 +96,7 @@
       if (answer.status === 200 && answer.isOurs) took(asked.step, answer);
       else if (answer.status === 401 || (answer.status === 403 && !answer.isOurs)) {
         ended = true;
-        say("ended", copy(one("[data-autosave-ended]")));
+        if (kind !== "ended") say("ended", copy(one("[data-autosave-ended]"))); // once: the link keeps its focus
         again();
       } else if (answer.status === 409 && answer.fields === null) { /* sent or thrown away in another page: this is a new draft */
         number = answer.number;
