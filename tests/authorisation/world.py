@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from activities.design import services as design
 from activities.design.models import DeclaredSection, DesignRow
 from gsbpm_portal.accounts.models import Notice, Organisation, User, UserSession
-from gsbpm_portal.core import comments, jobs
+from gsbpm_portal.core import comments, drafts, jobs
 from gsbpm_portal.core.models import Job, StoredFile
 from metadata import services as registry
 from metadata.models import ImportBatch, Item, Version
@@ -144,4 +144,11 @@ def _personal(user: User) -> dict[str, Any]:
     job = Job.objects.filter(requested_by=user).earliest("pk")
     Job.objects.filter(pk=job.pk).update(result_file=StoredFile.objects.filter(state="available").earliest("pk"))
     batch = ImportBatch.objects.create(what="concept", file=StoredFile.objects.earliest("pk"), by=user)
-    return {"import": batch.public_id, "notice": notice.public_id, "session": session.public_id, "job": job.public_id}
+    draft = drafts.sign(user, "design:IKAN/2026/description")
+    return {
+        "draft": draft,
+        "import": batch.public_id,
+        "notice": notice.public_id,
+        "session": session.public_id,
+        "job": job.public_id,
+    }
