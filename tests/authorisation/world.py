@@ -6,6 +6,8 @@ import uuid
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
 
 from activities.design import services as design
 from activities.design.models import DeclaredSection, DesignRow
@@ -36,6 +38,13 @@ ROLES = [
 ]
 
 
+def block() -> Any:
+    """A transaction of the test's own, in which jobs may run that insist on one of theirs."""
+    own = transaction.atomic()
+    own._from_testcase = True  # type: ignore[attr-defined]
+    return own
+
+
 def build() -> dict[str, Any]:
     """The own world, and the parts of every address: {"own": {...}, "other": {...}} by kind of object."""
     world = factories.make_world(code="IKAN")
@@ -50,6 +59,14 @@ def build() -> dict[str, Any]:
     foreign = factories.World(cycle, {"staf": staf.pk, "penyelia": checker.pk}, world.places)
     other = _objects(foreign, "staf", "penyelia") | _personal(staf)
     return {"world": world, "own": own, "other": other}
+
+
+def cookies_of(role: str) -> dict[str, str]:
+    """The cookies of a browser in which this person has signed in; none of who has not."""
+    client = Client()
+    if role != "anonymous":
+        client.force_login(User.objects.get(username=role))
+    return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
 def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]:
