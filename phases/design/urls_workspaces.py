@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from phases.design.views import sample
+from phases.design.views import collection, sample, variables
 
 CYCLE = "kegiatan/<activity:code>/<edition:edition>/"
 
 urlpatterns: list[URLPattern] = [
+    path(CYCLE + "variabel/", variables.page, name="variables"),
+    path(CYCLE + "pengumpulan/", collection.page, name="collection"),
     path(CYCLE + "sampel/", sample.page, name="sample"),
     path(CYCLE + "sampel/hitung/", sample.calculator, name="calculator"),
     path(CYCLE + "sampel/hitung/ambil/", sample.take, name="calculator-take"),

@@ -2,9 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from phases.design import gates
 from phases.engine.spec import GateOn, Workspace
 
 WORKSPACES = {
+    "2.2": Workspace("design:variables", _("Variables and standards")),
+    "2.3": Workspace("design:collection", _("Collection and agreements")),
     "2.4": Workspace("design:sample", _("Frame and sample")),
 }
-GATES: tuple[GateOn, ...] = ()
+GATES = (
+    GateOn("submit", gates.standards_followed, "2.2"),
+    GateOn("submit", gates.sources_agreed, "2.3"),
+)
