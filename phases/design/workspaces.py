@@ -6,9 +6,11 @@ from phases.design import gates
 from phases.engine.spec import GateOn, Workspace
 
 WORKSPACES = {
+    "2.1": Workspace("design:outputs", _("Dissemination and disclosure plan")),
     "2.2": Workspace("design:variables", _("Variables and standards")),
     "2.3": Workspace("design:collection", _("Collection and agreements")),
     "2.4": Workspace("design:sample", _("Frame and sample")),
+    "2.5": Workspace("design:processing", _("Processing and analysis plan")),
 }
 GATES = (
     GateOn("submit", gates.standards_followed, "2.2"),

@@ -2,10 +2,12 @@
 
 from activities.design import registry
 from activities.design.facts import facts_of
+from activities.design.selectors import section_row
 from activities.design.services import save_row, save_section
 from metadata.enums import Kind, State
 from metadata.models import Item, Reference, Version
 from phases.design.selectors.lacks import Places
+from tests import factories
 from tests.activities.registered import make_variable, used
 
 CYCLE = ["IKAN", "2026"]
@@ -42,8 +44,6 @@ def choose(world, *codes, **content):
 
 
 def use(world, *texts):
-    from activities.design.selectors import section_row
-
     seen = section_row(world.cycle, "variables").revision
     section = registry.get("variables")
     save_section(world.cycle, section, by=world["staf"], values=used(*texts), seen_revision=seen)
@@ -58,3 +58,14 @@ def reading(world):
     """The facts of the cycle, and addresses for its lacks."""
     cycle = world.cycle
     return facts_of(cycle), Places(cycle, "/kembali/")
+
+
+def compilation(world):
+    """The same people in a compilation of administrative products whose design is in work."""
+    staff = world["staf"]
+    activity = factories.make_activity(world.places["perikanan"], by=staff, code="KLINIK", kind="admin")
+    people = {name: world[name] for name in ("staf", "penyelia")}
+    made = world.at(factories.make_cycle(activity, by=staff, team=factories.seats_of(people)))
+    for number in ("2.1", "2.2", "2.3", "2.5", "2.6"):
+        made.bring(number, "dikerjakan")
+    return made
