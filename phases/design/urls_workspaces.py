@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from phases.design.views import collection, outputs, processing, sample, variables
+from phases.design.views import collection, outputs, processing, sample, variables, workflow
 
 CYCLE = "kegiatan/<activity:code>/<edition:edition>/"
 
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     path(CYCLE + "sampel/hitung/ambil/", sample.take, name="calculator-take"),
     path(CYCLE + "pengolahan/", processing.page, name="processing"),
     path(CYCLE + "pengolahan/rencana.json", processing.plan, name="plan"),
+    path(CYCLE + "alur-kerja/", workflow.page, name="workflow"),
 ]

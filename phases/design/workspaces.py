@@ -11,6 +11,7 @@ WORKSPACES = {
     "2.3": Workspace("design:collection", _("Collection and agreements")),
     "2.4": Workspace("design:sample", _("Frame and sample")),
     "2.5": Workspace("design:processing", _("Processing and analysis plan")),
+    "2.6": Workspace("design:workflow", _("Systems, workflow and risks")),
 }
 GATES = (
     GateOn("submit", gates.standards_followed, "2.2"),

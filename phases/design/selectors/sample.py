@@ -162,7 +162,7 @@ def expected_error(worked: Worked) -> str | None:
         share = worked.calculation.precision.rse
     if share is None:
         return None
-    return _plain(Decimal(str(share * 100)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))  # type: ignore[no-any-return]
+    return _plain(Decimal(str(share * 100)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
 def fraction_text(worked: Worked) -> str:

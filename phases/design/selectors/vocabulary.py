@@ -142,7 +142,8 @@ def _tree(text: str) -> Expression | None:
 
 def _ordered(trees: Mapping[str, Expression]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The order of what can be ordered, and every loop that stands in its way."""
-    left, loops = dict(trees), []
+    left = dict(trees)
+    loops: list[tuple[str, ...]] = []
     while True:
         try:
             return expressions.in_order(left), tuple(loops)
