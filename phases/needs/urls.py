@@ -3,7 +3,7 @@
 from django.urls import path
 
 from activities import converters  # noqa: F401 -- <activity:…> and <edition:…>
-from phases.needs.views import needs
+from phases.needs.views import availability, concepts, consultations, needs, outputs
 
 app_name = "needs"
 
@@ -15,4 +15,11 @@ needs_urls = [
     path(CYCLE + "kebutuhan/kelompok/", needs.group, name="group"),
     path(CYCLE + "kebutuhan/usulan/", needs.proposal, name="proposal"),
 ]
-urlpatterns = [*needs_urls]
+consultation_urls = [path(CYCLE + "konsultasi/", consultations.consultations, name="consultations")]
+output_urls = [path(CYCLE + "keluaran/", outputs.outputs, name="outputs")]
+availability_urls = [path(CYCLE + "ketersediaan/", availability.availability, name="availability")]
+concept_urls = [
+    path(CYCLE + "konsep/", concepts.concepts, name="concepts"),
+    path(CYCLE + "konsep/cocok/", concepts.match, name="match"),
+]
+urlpatterns = [*needs_urls, *consultation_urls, *output_urls, *concept_urls, *availability_urls]
