@@ -22,6 +22,7 @@ from activities.design.variables import uses_of_cycle
 from activities.models import Cycle
 from gsbpm_portal.accounts.models import Organisation
 from gsbpm_portal.core.models import StoredFile
+from metadata.enums import Kind
 from metadata.models import Version
 
 IDENTITY = (
@@ -184,21 +185,15 @@ class Facts:
     @cached_property
     def versions(self) -> dict[str, Version]:
         """The entries of the registry that declared fields name, by label (one query)."""
-        labels = {
-            value
-            for rows in self._rows.values()
-            for row in rows
-            for one in row.table.fields
-            if one.type == "pointer" and (value := row[one.name])
-        }
-        labels |= {
-            value
-            for code, section in self._declared.items()
-            if declared.is_declared(code)
-            for one in declared.spec_of(code).fields
-            if one.type == "pointer" and (value := section.content.get(one.name))
-        }
-        return versions_of(labels)
+        wanted: dict[str, tuple[Kind, ...]] = {}
+        named = [(one, row[one.name]) for rows in self._rows.values() for row in rows for one in row.table.fields]
+        for code, section in self._declared.items():
+            if declared.is_declared(code):
+                named += [(one, section.content.get(one.name)) for one in declared.spec_of(code).fields]
+        for one, label in named:
+            if one.type == "pointer" and label:
+                wanted[label] = tuple(dict.fromkeys((*wanted.get(label, ()), *one.kinds)))
+        return versions_of(wanted)
 
     @cached_property
     def files(self) -> dict[str, StoredFile]:

@@ -21,6 +21,7 @@ from activities.design.tabular import KEY, columns_of, fields_of, records
 from gsbpm_portal.core import jobs
 from gsbpm_portal.core.models import Job
 from gsbpm_portal.core.transitions import MoveRefused
+from metadata.models import Item, Version
 from metadata.tabular import xlsx_writing
 from metadata.tabular.columns import key_of, parse
 from metadata.tabular.faults import Unreadable
@@ -330,3 +331,11 @@ def test_templates_and_exports_are_given_out(working, browse, fmt):
 
 def test_the_key_has_the_first_column():
     assert next(iter(columns_of(declared.table_of("needs")).values())).name == KEY
+
+
+def test_an_entry_is_of_the_kind_that_the_field_asks_for(working):
+    for kind in ("concept", "variable"):
+        item = Item.objects.create(kind=kind, code="KAPAL", organisation=working.places["perikanan"])
+        Version.objects.create(item=item, state="endorsed", is_current=True, name_id=f"Kapal {kind}")
+    save_row(working.cycle, "need_variables", by=working["staf"], values={"name": "Kapal", "registry": "KAPAL"})
+    assert facts_of(working.cycle).versions["KAPAL@1.0.0"].item.kind == "variable"
