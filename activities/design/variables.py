@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities import registry as activities
-from activities.design.models import VariableUse
+from activities.design.models import DesignReference, VariableUse
 from activities.models import Cycle
 from metadata.enums import State
 from metadata.models import Version
@@ -69,30 +69,40 @@ def used_variables(cycle: Cycle, user: Any) -> list[UsedVariable]:
 
 
 def uses_of(versions: Sequence[Version], user: Any) -> dict[int, list[Use]]:
-    """Which cycles use the versions, by version id; those that the person does not see without name and address."""
-    uses = list(
-        VariableUse.objects.filter(version__in=[version.pk for version in versions])
-        .select_related("section__cycle__activity__organisation")
-        .order_by("section__cycle__activity__title", "-section__cycle__period_start")
+    """Which cycles use the versions, by version id; those that the person does not see without name and address.
+
+    A cycle uses a version as one of its variables, or names it in a declared section (a concept, an indicator, a classification).
+    """
+    wanted = [version.pk for version in versions]
+    places = dict.fromkeys(
+        VariableUse.objects.filter(version__in=wanted).values_list("version_id", "section__cycle_id"), "variables"
     )
-    if not uses:
+    for version_id, cycle_id, code in DesignReference.objects.filter(version__in=wanted).values_list(
+        "version_id", "section__cycle_id", "section__code"
+    ):
+        places.setdefault((version_id, cycle_id), code)
+    if not places:
         return {}
-    keys = {use.section.cycle_id for use in uses}
+    keys = {cycle_id for _version, cycle_id in places}
     running = activities.running(keys)
     seen = set(_cycles_seen(user).filter(pk__in=keys).values_list("pk", flat=True))
+    cycles = Cycle.objects.filter(pk__in=keys).select_related("activity__organisation")
     found: dict[int, list[Use]] = {}
-    for use in uses:
-        cycle, goes_on = use.section.cycle, use.section.cycle_id in running
-        told = Use(what=_("Activity"), name="", running=goes_on)
-        if cycle.pk in seen:
-            told = Use(
-                what=_("Activity"),
-                name=cycle.activity.title,
-                url=f"{reverse('activities:design', args=[cycle.activity.code, cycle.edition])}#variables",
-                detail=f"{cycle.label} · {cycle.activity.organisation.label}",
-                running=goes_on,
-            )
-        found.setdefault(use.version_id, []).append(told)
+    for cycle in cycles.order_by("activity__title", "-period_start"):
+        goes_on = cycle.pk in running
+        for (version_id, cycle_id), code in places.items():
+            if cycle_id != cycle.pk:
+                continue
+            told = Use(what=_("Activity"), name="", running=goes_on)
+            if cycle.pk in seen:
+                told = Use(
+                    what=_("Activity"),
+                    name=cycle.activity.title,
+                    url=f"{reverse('activities:design', args=[cycle.activity.code, cycle.edition])}#{code}",
+                    detail=f"{cycle.label} · {cycle.activity.organisation.label}",
+                    running=goes_on,
+                )
+            found.setdefault(version_id, []).append(told)
     return found
 
 

@@ -113,7 +113,7 @@ def cycle_facts(cycle: Cycle) -> CycleFacts:
 
 def sections_of(cycle: Cycle, number: str) -> list[design.Section]:
     """The sections of the design record that the sub-process owns in this cycle: as owner, or where the owner does not apply."""
-    return [s for s in design.sections() if number in (s.owner, s.fallback) and _owner(cycle, s) == number]
+    return [s for s in design.sections_of(cycle) if number in (s.owner, s.fallback) and _owner(cycle, s) == number]
 
 
 def _owner(cycle: Cycle, section: design.Section) -> str:
