@@ -196,8 +196,8 @@ class Facts:
         ]
 
     @cached_property
-    def versions(self) -> dict[str, Version]:
-        """The entries of the registry that declared fields name, by label (one query)."""
+    def _versions(self) -> dict[tuple[str, str], Version]:
+        """The entries of the registry that declared fields name, by kind and label (one query)."""
         labels = {
             value
             for rows in self._rows.values()
@@ -226,6 +226,11 @@ class Facts:
             for one in row[field_.name]
         }
         return {str(stored.public_id): stored for stored in StoredFile.objects.filter(public_id__in=ids)}
+
+    def version(self, one: Field, kept: str) -> Version | None:
+        """The entry of the registry that a field of pointers names; None where it is not there."""
+        found = (self._versions.get((kind, kept)) for kind in one.kinds)
+        return next((version for version in found if version is not None), None)
 
     # What is asked --------------------------------------------------------------------------------------------------------
 
@@ -274,8 +279,8 @@ class Facts:
             return text_of(one, kept, {row.key: f"{row.key} {row.name}" for row in self.rows(one.table)})
         if one.type == "files":
             return text_of(one, kept, {id_: stored.name for id_, stored in self.files.items()})
-        if one.type == "pointer" and kept in self.versions:
-            return f"{kept} · {self.versions[kept].name}"
+        if one.type == "pointer" and (version := self.version(one, kept)):
+            return f"{kept} · {version.name}"
         return text_of(one, kept)
 
     def is_entered(self, code: str) -> bool:

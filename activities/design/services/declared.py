@@ -368,7 +368,7 @@ def _refer(section: DeclaredSection, row: DesignRow | None, fields: Iterable[Fie
             continue
         section.references.filter(row=row, field=field.name).delete()
         if label := values[field.name]:
-            section.references.create(row=row, field=field.name, version=version_of(label))
+            section.references.create(row=row, field=field.name, version=version_of(label, field.kinds))
 
 
 def _log(
