@@ -1,7 +1,7 @@
 """The arithmetic of a budget (RAB): volumes, amounts, sums along the tree, summaries, ceilings. Pure: decimals in, decimals out.
 
-A line is worth its volume times its unit price; its volume is the product of the factors that were given, 1 where none was. A line
-with others below it is worth their sum and has no price of its own. Nothing is rounded but the amount of a line, to whole sen.
+A line is worth its volume times its unit price; its volume is the product of the factors that were given, 1 where none was. A
+line with others below it is worth their sum and has no price of its own. Nothing is rounded but the amount of a line, to sen.
 """
 
 from __future__ import annotations
@@ -263,9 +263,7 @@ def _faults(
         found.append(Fault.CIRCLE)
     elif entry.parent and entry.parent not in known:
         found.append(Fault.GONE)
-    if parent is not None and _rank(entry.level) <= _rank(parent.level) and entry.level != parent.level:
-        found.append(Fault.LEVEL)
-    elif parent is not None and parent.level == DETAIL:
+    if parent is not None and not _may_stand_below(entry.level, parent.level):
         found.append(Fault.LEVEL)
     if is_sum and (entry.price is not None or entry.given):
         found.append(Fault.OWN_PRICE)
@@ -274,6 +272,11 @@ def _faults(
     if entry.level == ACCOUNT and not entry.code:
         found.append(Fault.NO_CODE)
     return tuple(found)
+
+
+def _may_stand_below(level: str, above: str) -> bool:
+    """Lower levels may, and the same one; nothing stands below a detail."""
+    return above != DETAIL and _rank(level) >= _rank(above)
 
 
 def _rank(level: str) -> int:

@@ -1,0 +1,1 @@
+"""Reading of phase 1."""

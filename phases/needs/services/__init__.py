@@ -1,0 +1,1 @@
+"""What is done in phase 1 beside the design record."""
