@@ -127,10 +127,11 @@ class _Writer:
             self.cell(cell, text, align="center", bold=True, shade=SHADE)
         self.paper.repeat(row)
 
-    def caption(self, block: Any, *, again: bool = False) -> None:
+    def caption(self, block: Any, again: str = "") -> None:
+        """The caption above a table; `again` says that it goes on."""
         text = layout.caption_of(block)
         if text:
-            self.line(f"{text} ({_('continued')})" if again else text, "Caption")
+            self.line(" ".join((text, again)) if again else text, "Caption")
 
     def source(self, block: Any) -> None:
         text = _("Source: %(source)s") % {"source": block.source} if block.source else ""
@@ -190,7 +191,7 @@ class _Writer:
 
     def gantt(self, block: model.Gantt) -> None:
         for place, part in enumerate(layout.schedule(block)):
-            self.caption(block, again=place > 0)
+            self.caption(block, "({})".format(_("continued")) if place else "")
             count = len(part.names)
             table = self.paper.table(2, count + 2, widths=(30, 22, *([48 / count] * count)), tight=True)
             top, below = (row.cells for row in table.rows)
@@ -230,7 +231,7 @@ class _Writer:
         self.cell(name, _("Total"), align="right", bold=True, shade=PALE)
         self.cell(cells[shown.amount_at], shown.total, align="right", bold=True, shade=PALE)
         if shown.words:
-            made = self.line(f"{_('In words')}: ")
+            made = self.line(_("In words") + ": ")
             self.paper.put(made, shown.words, italic=True)
         self.source(block)
 

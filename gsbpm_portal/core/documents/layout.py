@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gsbpm_portal.core import wording
 from gsbpm_portal.core.documents import model
@@ -175,7 +176,7 @@ def budget(tree: model.Tree, language: str) -> Budget:
         (_("Description"), False, 28, [line.label for line in lines]),
         (_("Calculation"), False, 15, [line.calculation for line in lines]),
         (_("Volume"), True, 8, [cell_text(line.volume) for line in lines]),
-        (_("Unit"), False, 9, [line.unit for line in lines]),
+        (pgettext("of a quantity", "Unit"), False, 9, [line.unit for line in lines]),
         (_("Unit price (Rp)"), True, 13, [money(line.price) for line in lines]),
         (_("Amount (Rp)"), True, 14, amounts),
         (_("Source of funds"), False, 11, [line.source for line in lines]),

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gsbpm_portal.core.documents import layout, model, richtext
 from gsbpm_portal.core.documents.tables import NotRenderable, plain, sheet_title
@@ -165,7 +166,8 @@ class _Writer:
         """A budget: all columns, filled or not, so that every budget of an office has the same ones."""
         sheet = self.sheet(block.caption or _("Budget"), (14, 44, 26, 10, 12, 16, 18, 16))
         heads = (
-            _("Code"), _("Description"), _("Calculation"), _("Volume"), _("Unit"), _("Unit price (Rp)"), _("Amount (Rp)"),
+            _("Code"), _("Description"), _("Calculation"), _("Volume"), pgettext("of a quantity", "Unit"),
+            _("Unit price (Rp)"), _("Amount (Rp)"),
             _("Source of funds"),
         )  # fmt: skip
         self.put(sheet, 1, heads, bold=True)
@@ -175,7 +177,7 @@ class _Writer:
         number = len(block.lines) + 2
         self.put(sheet, number, ("", _("Total"), "", "", "", "", block.total), bold=True)
         words = layout.budget(block, self.document.language).words
-        self.put(sheet, number + 1, ("", f"{_('In words')}: {words}" if words else ""))
+        self.put(sheet, number + 1, ("", _("In words") + f": {words}" if words else ""))
         self.source(sheet, number + 2, block)
 
     def source(self, sheet: Any, row: int, block: Any) -> None:
