@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from gsbpm_portal.core.transitions import Reason
 from phases.engine.enums import IterationState
-from phases.engine.models import SubProcessRun
+from phases.engine.selectors.facts import cycle_facts
 from phases.needs.kak_parts import OWN
 from phases.needs.models import KakVersion
 from phases.needs.rab import said
@@ -36,11 +37,10 @@ def kak_complete(iteration: Any) -> Iterable[Reason]:
 
 
 def kak_approved(phase_run: Any) -> Iterable[Reason]:
-    """The newest submitted version of the KAK is the one that was approved; not asked where 1.6 does not apply."""
-    run = SubProcessRun.objects.select_related("current").filter(cycle=phase_run.cycle, number=OWN).first()
-    if run is None or not run.applies or run.current is None or run.current.state == IterationState.SKIPPED:
+    """What was approved in 1.6 is a version of the KAK. That 1.6 is approved at all is held by the gates of the catalogue."""
+    run = cycle_facts(phase_run.cycle).runs.get(OWN)
+    if run is None or not run.applies or run.current is None or run.current.state != IterationState.APPROVED:
         return
-    approved = run.current.state == IterationState.APPROVED
-    if not approved or not KakVersion.objects.filter(iteration=run.current_id).exists():
-        text = _("No version of the KAK is approved: have it submitted and decided in 1.6 before phase 1 is closed.")
+    if not KakVersion.objects.filter(iteration__run=run.pk, iteration__run__current=F("iteration")).exists():
+        text = _("No version of the KAK is approved: reopen 1.6 and have the KAK submitted and decided.")
         yield Reason("kak", text, owner_page(phase_run.cycle), CLOSING)

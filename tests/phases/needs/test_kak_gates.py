@@ -23,11 +23,6 @@ from tests.phases.needs.kak_office import LINES, fill_kak, write
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return factories.make_world()
-
-
 def refusals(world: World, by: str = "staf") -> list[tuple[str, str]]:
     """(code, sentence) of all that holds the submission."""
     with pytest.raises(MoveRefused) as refused:
