@@ -71,6 +71,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+LONGEST = ("tests/authorisation/test_matrix.py", "tests/fuzz/test_nonsense.py", "tests/phases/engine/test_property.py")
+
+
+@pytest.hookimpl(trylast=True)  # after they were put in random order
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests begin: one of them at the end would keep one process busy while the others have nothing to do."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("postgres"):
         from django.db import connection
@@ -207,7 +216,11 @@ def page_as(browser: Any, live_server: Any, transactional_db: None, client: Any)
     from django.conf import settings as django_settings
     from django.contrib.auth import get_user_model
     from django.test import Client
+    from playwright.sync_api import expect
 
+    expect.set_options(
+        timeout=20_000
+    )  # on a busy machine a page takes seconds; what is there at once is not waited for
     contexts = []
     complaints: list[str] = []
 
@@ -250,10 +263,14 @@ def page_as(browser: Any, live_server: Any, transactional_db: None, client: Any)
 @pytest.fixture
 def axe() -> Callable[[Any], None]:
     """axe(page) fails with the list of accessibility violations of the page as it stands."""
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 
     def check(page: Any) -> None:
-        results = Axe().run(page)
+        if not page.evaluate("'axe' in window"):  # a page looked at in two widths takes the script once
+            page.evaluate(AXE_SCRIPT)
+        results = AxeResults(
+            page.evaluate("axe.run({resultTypes: ['violations']}).then(({violations}) => ({violations}))")
+        )
         assert results.violations_count == 0, results.generate_report()
 
     return check

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.design.declared import Field, asked
+from activities.design.declared import Field, asked, table_of
 from activities.design.enums import YesNo
 from activities.design.facts import Facts
 from activities.design.figures import parse_figure
@@ -225,6 +225,9 @@ def control_of(one: Field, facts: Facts, *, without: str = "") -> forms.Field:
         return SpanField(label=one.label)
     if one.type in ("pick", "picks"):
         rows = [(row.key, f"{row.key} · {row.name}") for row in facts.rows(one.table) if row.key != without]
+        if not rows:
+            nothing = _("Nothing to choose yet: %(list)s stands empty.") % {"list": table_of(one.table).title}
+            told["help_text"] = f"{one.help} {nothing}".strip()
         if one.type == "pick":
             choices = [("", gettext_lazy("Not chosen yet")), *rows]
             return forms.ChoiceField(choices=choices, required=False, error_messages=invalid, **told)

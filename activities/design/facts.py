@@ -21,7 +21,7 @@ from activities.design.variables import uses_of_cycle
 from activities.models import Cycle
 from gsbpm_portal.accounts.models import Organisation
 from gsbpm_portal.core.models import StoredFile
-from metadata.models import Version
+from metadata.models import Reference, Version
 
 IDENTITY = (
     "activity.code", "activity.title", "activity.kind", "activity.statistic_type", "activity.sector", "activity.sector_name",
@@ -78,6 +78,14 @@ class Used:
     source: str
     question: str
     note: str
+    concept: str = ""
+    classification: str = ""
+    """What the registry's entry names, by name; "" where it names none."""
+
+    @property
+    def unit(self) -> str:
+        """Unit of measurement."""
+        return str(self.version.content.get("unit", ""))
 
     @property
     def label(self) -> str:
@@ -168,7 +176,12 @@ class Facts:
 
     @cached_property
     def variables(self) -> list[Used]:
-        """The variables that the cycle uses, in their order."""
+        """The variables that the cycle uses, in their order (two queries)."""
+        uses = uses_of_cycle(self.cycle)
+        references = Reference.objects.filter(
+            version__in=[use.version_id for use in uses], attribute__in=("concept", "classification")
+        ).select_related("target")
+        named = {(one.version_id, one.attribute): one.target.name for one in references}
         return [
             Used(
                 use.version,
@@ -176,8 +189,10 @@ class Facts:
                 use.source,
                 use.question or use.version.content.get("question", ""),
                 use.note,
+                named.get((use.version_id, "concept"), ""),
+                named.get((use.version_id, "classification"), ""),
             )
-            for use in uses_of_cycle(self.cycle)
+            for use in uses
         ]
 
     @cached_property

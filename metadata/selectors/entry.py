@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from gsbpm_portal.accounts.models import paths_under
@@ -64,12 +65,23 @@ class Uses:
 
 def themes() -> dict[str, str]:
     """{code: label} of the themes, in the language being shown."""
+    return {code: str(label) for code, label in theme_choices()}
+
+
+def theme_choices() -> list[tuple[str, Any]]:
+    """(code, label) of the themes in their order; a label reads in whichever language is being shown (one query)."""
     rows = Code.objects.filter(
         version__item__code=THEMES, version__item__kind="classification", version__is_current=True
     )
-    english = get_language() == "en"
     found = rows.order_by("position").values_list("code", "label_id", "label_en")
-    return {code: (en or id) if english else id for code, id, en in found}
+    return [(code, _in_either(id, en)) for code, id, en in found]
+
+
+def _either(id: str, en: str) -> str:
+    return en if en and get_language() == "en" else id
+
+
+_in_either = lazy(_either, str)
 
 
 def version_of(user: Any, kind: str, code: str, number: Sequence[int] | None = None) -> Version | None:

@@ -1,7 +1,8 @@
-"""The kernel's rows: audit, decisions, remarks, files, jobs, messages and form tokens."""
+"""The kernel's rows: audit, decisions, drafts, remarks, files, jobs, messages and form tokens."""
 
 from gsbpm_portal.core.models.audit import AuditChain, AuditEntry, AuditKind
 from gsbpm_portal.core.models.decisions import Comment, Contribution, Decision
+from gsbpm_portal.core.models.drafts import Draft
 from gsbpm_portal.core.models.files import FileState, StoredFile
 from gsbpm_portal.core.models.jobs import Job, JobLog, JobState, Tick
 from gsbpm_portal.core.models.outbox import OutboxMessage
@@ -16,6 +17,7 @@ __all__ = [
     "Comment",
     "Contribution",
     "Decision",
+    "Draft",
     "FileState",
     "Job",
     "JobLog",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_table_names'),
+        ('core', '0003_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
