@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_email_once'),
         ('activities', '0005_declared_sections'),
-        ('core', '0003_remarks'),
+        ('core', '0002_table_names'),
         ('phases', '0002_table_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
