@@ -16,11 +16,13 @@ from activities.design import declared, registry, selectors
 from activities.design.declared import Field, Table, is_empty
 from activities.design.models import DeclaredSection, DesignRow
 from activities.design.naming import versions_of
+from activities.design.scales import scale
 from activities.design.values import text as text_of
 from activities.design.variables import uses_of_cycle
 from activities.models import Cycle
 from gsbpm_portal.accounts.models import Organisation
 from gsbpm_portal.core.models import StoredFile
+from metadata.enums import Kind
 from metadata.models import Reference, Version
 
 IDENTITY = (
@@ -198,21 +200,15 @@ class Facts:
     @cached_property
     def versions(self) -> dict[str, Version]:
         """The entries of the registry that declared fields name, by label (one query)."""
-        labels = {
-            value
-            for rows in self._rows.values()
-            for row in rows
-            for one in row.table.fields
-            if one.type == "pointer" and (value := row[one.name])
-        }
-        labels |= {
-            value
-            for code, section in self._declared.items()
-            if declared.is_declared(code)
-            for one in declared.spec_of(code).fields
-            if one.type == "pointer" and (value := section.content.get(one.name))
-        }
-        return versions_of(labels)
+        wanted: dict[str, tuple[Kind, ...]] = {}
+        named = [(one, row[one.name]) for rows in self._rows.values() for row in rows for one in row.table.fields]
+        for code, section in self._declared.items():
+            if declared.is_declared(code):
+                named += [(one, section.content.get(one.name)) for one in declared.spec_of(code).fields]
+        for one, label in named:
+            if one.type == "pointer" and label:
+                wanted[label] = tuple(dict.fromkeys((*wanted.get(label, ()), *one.kinds)))
+        return versions_of(wanted)
 
     @cached_property
     def files(self) -> dict[str, StoredFile]:
@@ -226,6 +222,11 @@ class Facts:
             for one in row[field_.name]
         }
         return {str(stored.public_id): stored for stored in StoredFile.objects.filter(public_id__in=ids)}
+
+    @cached_property
+    def criteria(self) -> dict[str, str]:
+        """What the criteria of scores are called, by code."""
+        return {code: str(label) for code, label, _help in scale()}
 
     # What is asked --------------------------------------------------------------------------------------------------------
 
@@ -272,6 +273,8 @@ class Facts:
         """A kept value of a declared field as people read it: rows, files and entries of the registry by their names."""
         if one.type in ("pick", "picks"):
             return text_of(one, kept, {row.key: f"{row.key} {row.name}" for row in self.rows(one.table)})
+        if one.type == "scores":
+            return text_of(one, kept, self.criteria)
         if one.type == "files":
             return text_of(one, kept, {id_: stored.name for id_, stored in self.files.items()})
         if one.type == "pointer" and kept in self.versions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,26 +11,37 @@ from django.utils.translation import gettext as _
 
 from activities.design.declared import Field
 from gsbpm_portal import expressions
-from metadata.enums import GIVEN_UP, State
+from metadata.enums import GIVEN_UP, Kind, State
 from metadata.models import Version
 from metadata.selectors.pointing import ended, resolve
 
 LONGEST_NAME = 400
 
 
-def version_of(label: str) -> Version:
-    """The version that stands under exactly this label, CODE@1.0.0. Raises Version.DoesNotExist."""
+def version_of(label: str, kinds: Sequence[Kind]) -> Version:
+    """The version of one of the kinds that stands under exactly this label, CODE@1.0.0. Raises Version.DoesNotExist.
+
+    Codes are unique among a kind alone: where two kinds have the code, the first one of `kinds` counts.
+    """
     code, _at, number = label.partition("@")
     major, minor, patch = (int(part) for part in number.split("."))
-    return Version.objects.select_related("item").get(item__code=code, major=major, minor=minor, patch=patch)
+    rows = Version.objects.select_related("item").filter(item__code=code, major=major, minor=minor, patch=patch)
+    found = sorted(rows.filter(item__kind__in=kinds), key=lambda row: list(kinds).index(Kind(row.item.kind)))
+    if not found:
+        raise Version.DoesNotExist(label)
+    return found[0]
 
 
-def versions_of(labels: Iterable[str]) -> dict[str, Version]:
-    """The versions under these labels, by label (one query)."""
-    wanted = set(labels)
+def versions_of(wanted: Mapping[str, Sequence[Kind]]) -> dict[str, Version]:
+    """The versions under these labels, by label, each of the kinds that are wanted under it (one query)."""
     codes = {label.partition("@")[0] for label in wanted}
-    rows = Version.objects.filter(item__code__in=codes).select_related("item__organisation") if codes else ()
-    return {row.label: row for row in rows if row.label in wanted}
+    rows = list(Version.objects.filter(item__code__in=codes).select_related("item__organisation")) if codes else []
+    found: dict[str, Version] = {}
+    for label, kinds in wanted.items():
+        named = [row for row in rows if row.label == label and row.item.kind in kinds]
+        if named:
+            found[label] = min(named, key=lambda row: list(kinds).index(Kind(row.item.kind)))
+    return found
 
 
 def pointed(field: Field, text: str, user: Any, *, stands: Iterable[str] = ()) -> str:

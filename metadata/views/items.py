@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -150,14 +152,20 @@ def organisations_for(user: Any) -> dict[str, Organisation]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def new(request: HttpRequest, kind: str) -> HttpResponse:
-    """Propose an entry: its name and definition first, with what is much like it in the registry."""
+    """Propose an entry: its name and definition first, with what is much like it in the registry.
+
+    ?nama= and ?definisi= fill in the form; from ?kembali= somebody came, and goes back there with ?usulan=CODE@1.0.0.
+    """
     if not rules.may_propose(request.user):
         raise PermissionDenied(_("Staff, supervisors and walidata propose entries of the registry."))
     spec = spec_of(Kind.of_slug(kind))
     offered = organisations_for(request.user)
-    initial = {"name_id": request.GET.get("nama", "")[:300]}
+    initial = {"name_id": request.GET.get("nama", "")[:300], "definition_id": request.GET.get("definisi", "")[:8000]}
     form = NewItemForm(request.POST or None, spec=spec, organisations=offered, user=request.user, initial=initial)
     near: list[Near] = []
+    back = request.GET.get("kembali", "")
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
+        back = ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         near = near_to(request.user, spec.kind, data["name_id"], data["definition_id"])
@@ -178,8 +186,17 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
             messages.success(
                 request, _("“%(name)s” is kept as a draft. Fill in the rest, then submit it.") % {"name": row.name}
             )
+            if back:
+                return redirect(f"{back}{'&' if '?' in back else '?'}{urlencode({'usulan': row.label})}")
             return redirect(row.address("edit"))
-    context = {"spec": spec, "form": form, "kind": spec.kind, "near": near, "nav_current": "metadata:search"}
+    context = {
+        "spec": spec,
+        "form": form,
+        "kind": spec.kind,
+        "near": near,
+        "back": back,
+        "nav_current": "metadata:search",
+    }
     return render(request, "metadata/new.html", context, status=422 if form.errors else None)
 
 

@@ -7,6 +7,7 @@ Kode;Output statistik;Dimensi;Tingkat penyajian;Frekuensi
 O1;Produksi ikan hasil tangkapan (ton);Jenis ikan, tempat pendaratan;Kota, kecamatan;Tahunan
 O2;Nilai produksi hasil tangkapan (rupiah);Jenis ikan, tempat pendaratan;Kota;Tahunan
 O3;Jumlah kapal yang mendarat;Ukuran kapal, alat tangkap;Tempat pendaratan;Triwulanan
+O4;Rata-rata hari operasi per pelayaran;Ukuran kapal, alat tangkap;Kota;Tahunan
 """
 KAK = """A. Latar belakang
 Produksi perikanan tangkap adalah dasar penetapan target dan bantuan sarana nelayan. Data administrasi lelang hanya mencakup
@@ -46,19 +47,19 @@ def specify_needs(story: Story) -> None:
             "Rencana aksi 2025: jadwal petugas TPI dibuat lebih awal.",
             "Pedoman statistik perikanan tangkap dipakai sebagai acuan.",
             "Bidang Tangkap meminta rincian menurut alat tangkap.",
-            "14 kebutuhan dari 5 pengguna.",
+            "8 kebutuhan dari 8 pengguna.",
             "Tiga kebutuhan utama: produksi, nilai, kapal mendarat.",
         ],
         papers=[Paper("Daftar kebutuhan data perikanan tangkap", "daftar-kebutuhan", "#csv\nNo;Kebutuhan;Pengguna;Prioritas\n1;Produksi per jenis ikan;Dinas Perikanan;Tinggi\n2;Nilai produksi;Badan Perencanaan;Tinggi\n3;Kapal mendarat per TPI;Pengelola pelabuhan;Sedang\n")],
     )  # fmt: skip
     carry(
         "1.2", 12, 20, staff="staf2", uses=["1.1"],
-        notes=["Rapat dengan pengelola TPI dan kelompok nelayan, 18 peserta.", "Konfirmasi tertulis dari 4 pengguna."],
+        notes=["Rapat dengan pengelola TPI dan kelompok nelayan, 18 peserta.", "Konfirmasi dari 5 pengguna."],
         papers=[Paper("Notulen konsultasi kebutuhan", "notulen-konsultasi", "Peserta sepakat bahwa pencatatan dilakukan di tempat pendaratan, bukan di kapal. Rincian menurut alat tangkap masuk sebagai variabel baru.")],
     )  # fmt: skip
     carry(
         "1.3", 21, 27, staff="staf", uses=["1.2"],
-        notes=["Tiga output statistik.", "Direviu bersama walidata."],
+        notes=["Empat output statistik.", "Direviu bersama walidata."],
         papers=[Paper("Daftar output statistik 2026", "daftar-output", OUTPUTS)],
         comment="Lengkap. Frekuensi O3 triwulanan disetujui.",
     )  # fmt: skip
@@ -90,7 +91,10 @@ def specify_needs(story: Story) -> None:
         comment="Setuju. Pastikan honor petugas mengikuti standar biaya kota.",
     )  # fmt: skip
     story.close(
-        1, 43, "Kebutuhan, output, dan KAK selesai; 14 kebutuhan menjadi 3 output statistik.", comment="Setuju ditutup."
+        1,
+        43,
+        "Kebutuhan, output, dan KAK selesai; 8 kebutuhan ditimbang, 5 di antaranya menjadi 4 output statistik.",
+        comment="Setuju ditutup.",
     )
 
 

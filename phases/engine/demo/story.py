@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
+import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,11 +13,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from activities.design import registry
-from activities.design.services import save_section
+from activities.design import declared, registry
+from activities.design.services import add_rows, save_fields, save_section
 from activities.models import Cycle
 from gsbpm_portal.core import clock, comments, jobs
+from phases.engine import demo
 from phases.engine.demo import rancangan
+from phases.engine.demo.hari import dated
 from phases.engine.demo.office import Office
 from phases.engine.demo.registri.variabel import USES
 from phases.engine.enums import RecheckState
@@ -45,6 +49,18 @@ def variables_of(code: str) -> dict[str, Any] | None:
     empty = dict.fromkeys(("reference_period", "source", "question", "note"), "")
     rows = [{"version": label, **empty, **said} for label, said in USES.get(code, [])]
     return {"variables": rows} if rows else None
+
+
+def declared_of(code: str) -> dict[str, dict[str, Any]]:
+    """What an activity's staff type into declared sections: {section: {"fields": {…}, "tables": {table: [rows]}}}.
+
+    From `DECLARED` of every module of this package that is called rancangan_<topic>, by activity.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for module in pkgutil.iter_modules(demo.__path__):
+        if module.name.startswith("rancangan_"):
+            found |= importlib.import_module(f"{demo.__name__}.{module.name}").DECLARED.get(code, {})
+    return found
 
 
 @dataclass
@@ -145,6 +161,24 @@ class Story:
                     save_section(self.cycle, section, by=self.who(staff or self.staff), values=values, seen_revision=0)
 
         self.at(day, (11, self.minute(number) + 5), step)
+
+    def play_declared(self, number: str, day: int, *, staff: str = "") -> None:
+        """Fill in the declared sections that the sub-process owns, as far as the story has something for them."""
+
+        def step() -> None:
+            person = self.who(staff or self.staff)
+            for code, content in declared_of(self.cycle.activity.code).items():
+                spec = declared.spec_of(code)
+                if owning_run(self.cycle, registry.get(code)).number != number:
+                    continue
+                if fields := content.get("fields"):
+                    save_fields(self.cycle, code, by=person, values=dated(fields, self.begin))
+                tables = content.get("tables", {})
+                for table in spec.tables:
+                    if rows := tables.get(table.code):
+                        add_rows(self.cycle, table.code, [dated(row, self.begin) for row in rows], by=person)
+
+        self.at(day, (11, self.minute(number) + 10), step)
 
     def tick(self, number: str, day: int, *, notes: Sequence[str] = (), count: int = 99, staff: str = "") -> None:
         """Tick the first `count` tasks, with their notes."""
@@ -248,6 +282,7 @@ class Story:
         self.plan(number, max(start - 3, 1), start=start, due=finish + 2, staff=staff)
         self.start(number, start, staff=staff)
         self.design(number, start, staff=staff)
+        self.play_declared(number, start, staff=staff)
         self.tick(number, (start + last) // 2, notes=notes, staff=staff)
         self.use(number, last, uses, staff=staff)
         self.attach(number, last, papers, staff=staff)

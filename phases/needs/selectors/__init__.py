@@ -1,1 +1,1 @@
-"""Reading of phase 1."""
+"""What the pages of phase 1 show."""

@@ -1,1 +1,1 @@
-"""What is done in phase 1 beside the design record."""
+"""The one way what phase 1 keeps is written."""

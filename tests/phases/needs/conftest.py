@@ -1,8 +1,8 @@
-"""A world for the tests of phase 1: built once a module, given back untouched to every test."""
+"""What the tests of phase 1 stand on: the people and one survey cycle, with its sub-processes 1.1 to 1.5 in work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,13 +13,18 @@ if TYPE_CHECKING:  # this file is read before Django is set up
 
 @pytest.fixture(scope="module")
 def built_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The people and one survey cycle, inside a transaction that is rolled back after the module's last test."""
+    """Inside a transaction that is rolled back after the module's last test."""
     from django.db import transaction
 
+    from phases.needs.services.criteria import load_criteria
     from tests import factories
 
     with django_db_blocker.unblock(), transaction.atomic():
-        yield factories.make_world()
+        load_criteria()
+        world = factories.make_world()
+        for number in ("1.1", "1.2", "1.3", "1.4", "1.5"):
+            world.bring(number, "dikerjakan")
+        yield world
         transaction.set_rollback(True)
 
 
@@ -27,3 +32,14 @@ def built_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World
 def world(built_world: World, db: None) -> World:
     """The module's world; what a test does to it is rolled back after the test."""
     return built_world
+
+
+@pytest.fixture
+def browse(client: Any, world: World) -> Callable[[str], Any]:
+    """browse("staf") → a client signed in as that person."""
+
+    def sign_in(username: str) -> Any:
+        client.force_login(world[username], "gsbpm_portal.accounts.backends.PersonBackend")
+        return client
+
+    return sign_in

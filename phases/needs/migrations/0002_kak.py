@@ -8,9 +8,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
+    
     dependencies = [
+        ('needs', '0001_priority_criteria'),
         ('accounts', '0002_email_once'),
         ('activities', '0005_declared_sections'),
         ('core', '0002_table_names'),
