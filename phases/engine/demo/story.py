@@ -51,15 +51,17 @@ def variables_of(code: str) -> dict[str, Any] | None:
     return {"variables": rows} if rows else None
 
 
-def declared_of(code: str) -> dict[str, dict[str, Any]]:
+def declared_of(code: str, begin: dt.date) -> dict[str, dict[str, Any]]:
     """What an activity's staff type into declared sections: {section: {"fields": {…}, "tables": {table: [rows]}}}.
 
-    From `DECLARED` of every module of this package that is called rancangan_<topic>, by activity.
+    From every module of this package that is called rancangan_<topic>: its `DECLARED`, by activity, or its `content(begin)`.
     """
     found: dict[str, dict[str, Any]] = {}
     for module in pkgutil.iter_modules(demo.__path__):
         if module.name.startswith("rancangan_"):
-            found |= importlib.import_module(f"{demo.__name__}.{module.name}").DECLARED.get(code, {})
+            told = importlib.import_module(f"{demo.__name__}.{module.name}")
+            every = told.content(begin) if hasattr(told, "content") else getattr(told, "DECLARED", {})
+            found |= every.get(code, {})
     return found
 
 
@@ -167,7 +169,7 @@ class Story:
 
         def step() -> None:
             person = self.who(staff or self.staff)
-            for code, content in declared_of(self.cycle.activity.code).items():
+            for code, content in declared_of(self.cycle.activity.code, self.begin).items():
                 spec = declared.spec_of(code)
                 if owning_run(self.cycle, registry.get(code)).number != number:
                     continue
