@@ -12,10 +12,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from activities.design.facts import Facts
-from activities.design.variables import newer_versions
 from activities.enums import ActivityKind
 from metadata.enums import OPEN, Kind, State
 from metadata.models import Reference, Version
+from metadata.selectors.standing import standings
 from phases.design.selectors.lacks import Lack, Places, Weight, unfilled_rows
 from phases.design.selectors.vocabulary import Vocabulary
 
@@ -84,7 +84,8 @@ def standard_lines(versions: Sequence[Version]) -> list[Line]:
         )
         for reference in open_ones.select_related("version__item", "target").order_by("-version__pk"):
             proposals[reference.target.item_id] = reference.version
-    newer = newer_versions(list(named.values()))
+    marks = standings(named.values())
+    newer = {key: mark.instead for key, mark in marks.items()}
     found = []
     for version in versions:
         standard = named.get(version.pk)
@@ -103,7 +104,7 @@ def lines_of(facts: Facts) -> list[Line]:
     """The lines of the cycle's variables, and of the registry's variables that its derived ones name."""
     versions = {one.version.pk: one.version for one in facts.variables}
     for row in facts.rows("derived"):
-        version = facts.versions.get(row["registry"])
+        version = facts.version(row.table.field("registry"), row["registry"])
         if version is not None and version.item.kind == Kind.VARIABLE:
             versions.setdefault(version.pk, version)
     return standard_lines(list(versions.values()))
