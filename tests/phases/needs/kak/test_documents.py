@@ -97,7 +97,8 @@ def test_the_regional_layout_has_the_parts_of_a_procurement() -> None:
         "layouts: [{code: a}]",
         "layouts: [{code: a, id: A, en: A, title: T, numbering: roman, parts: []}]",
         "layouts: [{code: a, id: A, en: A, title: T, numbering: none, parts: [{code: b, id: B, en: B, show: [{teks: x}]}]}]",
-        "layouts: [{code: a, id: A, en: A, title: T, numbering: none, parts: [{code: b, id: B, en: B}, {code: b, id: B, en: B}]}]",
+        "layouts: [{code: a, id: A, en: A, title: T, numbering: none, parts: [{code: b, id: B, en: B}, "
+        "{code: b, id: B, en: B}]}]",
     ],
 )
 def test_a_catalogue_that_cannot_be_used_is_refused(tmp_path: Path, text: str) -> None:
