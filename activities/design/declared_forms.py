@@ -335,6 +335,6 @@ def _start(one: Field, kept: Any, facts: Facts) -> Any:
         return day(kept)
     if one.type == "span" and kept:
         return tuple(day(text) for text in kept)
-    if one.type == "pointer" and kept in facts.versions:
-        return f"{kept} · {facts.versions[kept].name}"
+    if one.type == "pointer" and (version := facts.version(one, kept)):
+        return f"{kept} · {version.name}"
     return kept

@@ -22,7 +22,6 @@ from activities.design.variables import uses_of_cycle
 from activities.models import Cycle
 from gsbpm_portal.accounts.models import Organisation
 from gsbpm_portal.core.models import StoredFile
-from metadata.enums import Kind
 from metadata.models import Reference, Version
 
 IDENTITY = (
@@ -198,17 +197,23 @@ class Facts:
         ]
 
     @cached_property
-    def versions(self) -> dict[str, Version]:
-        """The entries of the registry that declared fields name, by label (one query)."""
-        wanted: dict[str, tuple[Kind, ...]] = {}
-        named = [(one, row[one.name]) for rows in self._rows.values() for row in rows for one in row.table.fields]
-        for code, section in self._declared.items():
-            if declared.is_declared(code):
-                named += [(one, section.content.get(one.name)) for one in declared.spec_of(code).fields]
-        for one, label in named:
-            if one.type == "pointer" and label:
-                wanted[label] = tuple(dict.fromkeys((*wanted.get(label, ()), *one.kinds)))
-        return versions_of(wanted)
+    def _versions(self) -> dict[tuple[str, str], Version]:
+        """The entries of the registry that declared fields name, by kind and label (one query)."""
+        labels = {
+            value
+            for rows in self._rows.values()
+            for row in rows
+            for one in row.table.fields
+            if one.type == "pointer" and (value := row[one.name])
+        }
+        labels |= {
+            value
+            for code, section in self._declared.items()
+            if declared.is_declared(code)
+            for one in declared.spec_of(code).fields
+            if one.type == "pointer" and (value := section.content.get(one.name))
+        }
+        return versions_of(labels)
 
     @cached_property
     def files(self) -> dict[str, StoredFile]:
@@ -227,6 +232,11 @@ class Facts:
     def criteria(self) -> dict[str, str]:
         """What the criteria of scores are called, by code."""
         return {code: str(label) for code, label, _help in scale()}
+
+    def version(self, one: Field, kept: str) -> Version | None:
+        """The entry of the registry that a field of pointers names; None where it is not there."""
+        found = (self._versions.get((kind, kept)) for kind in one.kinds)
+        return next((version for version in found if version is not None), None)
 
     # What is asked --------------------------------------------------------------------------------------------------------
 
@@ -277,8 +287,8 @@ class Facts:
             return text_of(one, kept, self.criteria)
         if one.type == "files":
             return text_of(one, kept, {id_: stored.name for id_, stored in self.files.items()})
-        if one.type == "pointer" and kept in self.versions:
-            return f"{kept} · {self.versions[kept].name}"
+        if one.type == "pointer" and (version := self.version(one, kept)):
+            return f"{kept} · {version.name}"
         return text_of(one, kept)
 
     def is_entered(self, code: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,30 +18,27 @@ from metadata.selectors.pointing import ended, resolve
 LONGEST_NAME = 400
 
 
-def version_of(label: str, kinds: Sequence[Kind]) -> Version:
+def version_of(label: str, kinds: Iterable[Kind]) -> Version:
     """The version of one of the kinds that stands under exactly this label, CODE@1.0.0. Raises Version.DoesNotExist.
 
-    Codes are unique among a kind alone: where two kinds have the code, the first one of `kinds` counts.
+    A code is taken once among its kind only: a variable and its classification may share one. Of several the first kind counts.
     """
     code, _at, number = label.partition("@")
     major, minor, patch = (int(part) for part in number.split("."))
-    rows = Version.objects.select_related("item").filter(item__code=code, major=major, minor=minor, patch=patch)
-    found = sorted(rows.filter(item__kind__in=kinds), key=lambda row: list(kinds).index(Kind(row.item.kind)))
-    if not found:
-        raise Version.DoesNotExist(label)
-    return found[0]
+    rows = Version.objects.filter(item__code=code, major=major, minor=minor, patch=patch).select_related("item")
+    found = {row.item.kind: row for row in rows}
+    for kind in kinds:
+        if kind in found:
+            return found[kind]
+    raise Version.DoesNotExist(label)
 
 
-def versions_of(wanted: Mapping[str, Sequence[Kind]]) -> dict[str, Version]:
-    """The versions under these labels, by label, each of the kinds that are wanted under it (one query)."""
+def versions_of(labels: Iterable[str]) -> dict[tuple[str, str], Version]:
+    """The versions under these labels, by kind and label (one query)."""
+    wanted = set(labels)
     codes = {label.partition("@")[0] for label in wanted}
-    rows = list(Version.objects.filter(item__code__in=codes).select_related("item__organisation")) if codes else []
-    found: dict[str, Version] = {}
-    for label, kinds in wanted.items():
-        named = [row for row in rows if row.label == label and row.item.kind in kinds]
-        if named:
-            found[label] = min(named, key=lambda row: list(kinds).index(Kind(row.item.kind)))
-    return found
+    rows = Version.objects.filter(item__code__in=codes).select_related("item__organisation") if codes else ()
+    return {(row.item.kind, row.label): row for row in rows if row.label in wanted}
 
 
 def pointed(field: Field, text: str, user: Any, *, stands: Iterable[str] = ()) -> str:

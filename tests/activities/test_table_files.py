@@ -338,4 +338,5 @@ def test_an_entry_is_of_the_kind_that_the_field_asks_for(working):
         item = Item.objects.create(kind=kind, code="KAPAL", organisation=working.places["perikanan"])
         Version.objects.create(item=item, state="endorsed", is_current=True, name_id=f"Kapal {kind}")
     save_row(working.cycle, "need_variables", by=working["staf"], values={"name": "Kapal", "registry": "KAPAL"})
-    assert facts_of(working.cycle).versions["KAPAL@1.0.0"].item.kind == "variable"
+    asked = declared.table_of("need_variables").field("registry")
+    assert facts_of(working.cycle).version(asked, "KAPAL@1.0.0").item.kind == "variable"

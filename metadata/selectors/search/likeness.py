@@ -71,19 +71,6 @@ def near(user: Any, kind: Kind, name: str, definition: str = "", exclude: Item |
     return sorted(best.values(), key=lambda one: (-one.score, one.version.name_id))[:LIMIT]
 
 
-def similar(version: Version, user: Any, *, name: str | None = None, definition: str | None = None) -> list[Near]:
-    """What is much like a version on its way, or like it once it has another name and definition; told apart or not."""
-    name = version.name_id if name is None else name
-    definition = version.definition_id if definition is None else definition
-    return told_apart(version, near(user, Kind(version.item.kind), name, definition, version.item))
-
-
-def told_apart(version: Version, found: list[Near]) -> list[Near]:
-    """The same, marked where the version's producers said that it means something else."""
-    told = set(version.distinct_from.values_list("pk", flat=True)) if found else set()
-    return [one._replace(is_told_apart=one.version.item_id in told) for one in found]
-
-
 MANY = 400
 """Candidates for many proposals at once."""
 
@@ -113,6 +100,19 @@ def near_many(
                 best[version.item_id] = Near(version, score)
         found[key] = sorted(best.values(), key=lambda one: (-one.score, one.version.name_id))[:limit]
     return found
+
+
+def similar(version: Version, user: Any, *, name: str | None = None, definition: str | None = None) -> list[Near]:
+    """What is much like a version on its way, or like it once it has another name and definition; told apart or not."""
+    name = version.name_id if name is None else name
+    definition = version.definition_id if definition is None else definition
+    return told_apart(version, near(user, Kind(version.item.kind), name, definition, version.item))
+
+
+def told_apart(version: Version, found: list[Near]) -> list[Near]:
+    """The same, marked where the version's producers said that it means something else."""
+    told = set(version.distinct_from.values_list("pk", flat=True)) if found else set()
+    return [one._replace(is_told_apart=one.version.item_id in told) for one in found]
 
 
 def likeness(names: tuple[str, ...], definition: str, other_name: str, other_definition: str) -> float:

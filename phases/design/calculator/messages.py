@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -73,12 +74,11 @@ def _told(params: Parameters, *, percent: bool = False) -> dict[str, str]:
 
 
 def figure(value: int | float, digits: int = 4) -> str:
-    """A number with as many decimals as it needs, four significant digits at most below a thousand."""
-    if value == int(value):
-        return wording.number(int(value))
+    """A number with as many decimals as it needs, four significant digits at most below a thousand: 12.345 · 0,042."""
     size = abs(value)
     places = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 10 else 3 if size >= 1 else digits
-    return wording.number(value, places)
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP).normalize()
+    return wording.number(rounded, max(0, -int(rounded.as_tuple().exponent)))
 
 
 Sentence = Callable[[dict[str, str]], str]

@@ -107,14 +107,18 @@ def expected(asked: Asked, size: int | None) -> Precision | None:
     """The error to expect of a sample of this size; None where too little is said or it cannot be."""
     if not size or (set(unsaid(asked)) - {"calc_precision_kind", "calc_precision"}):
         return None
-    conditions = conditions_of(asked)
     try:
-        if asked.roh is not None and asked.take is not None:
-            effect = sampling.cluster_effect(asked.take, asked.roh)
-            conditions = replace(conditions, design_effect=float(asked.deff) * effect)
+        conditions = replace(conditions_of(asked), design_effect=design_effect(asked))
         return sampling.expected_precision(estimand_of(asked), size, conditions, confidence=asked.confidence / 100)
     except Refused:
         return None
+
+
+def design_effect(asked: Asked) -> float:
+    """That which was said, times that of the stages where roh and take are said. Refused as sampling.cluster_effect does."""
+    if asked.roh is None or asked.take is None:
+        return float(asked.deff)
+    return float(asked.deff) * sampling.cluster_effect(asked.take, asked.roh)
 
 
 def _around(selected: int, population: int | None) -> list[int]:
@@ -148,7 +152,10 @@ class Divided:
 
 
 def divide(rows: Sequence[Mapping[str, Any]], asked: Asked, n: int) -> tuple[Divided, ...]:
-    """`n` units to select divided among the strata by every rule, with the error to expect of those who answer."""
+    """`n` units to select divided among the strata by every rule, with the error to expect of those who answer.
+
+    The design effect counts as that of the design inside the strata: what stratification gains comes on top.
+    """
     strata = strata_of(rows, asked)
     found = []
     for rule, method in RULES.items():
@@ -164,7 +171,7 @@ def divide(rows: Sequence[Mapping[str, Any]], asked: Asked, n: int) -> tuple[Div
                 strata,
                 [size * asked.rate for size in allocation.sizes],
                 of=sampling.Of.TOTAL if asked.target == "total" else sampling.Of.MEAN,
-                design_effect=asked.deff,
+                design_effect=design_effect(asked),
                 confidence=asked.confidence / 100,
             )
         except Refused as refused:

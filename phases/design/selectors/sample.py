@@ -50,6 +50,7 @@ class Worked:
     """What is divided, or taken over."""
     fraction: Fraction | None
     """Of the stages."""
+    stages: tuple[FactRow, ...] = ()
 
     @property
     def asked(self) -> Asked:
@@ -74,7 +75,8 @@ def work(facts: Facts, asked: Asked) -> Worked:
     strata = tuple(facts.rows("strata"))
     n = asked.size or calculation.selected
     divided = divide([row.values for row in strata], asked, n) if strata and n else ()
-    return Worked(calculation, strata, divided, n, overall([row.values for row in facts.rows("stages")]))
+    stages = tuple(facts.rows("stages"))
+    return Worked(calculation, strata, divided, n, overall([row.values for row in stages]), stages)
 
 
 # What would be taken over ------------------------------------------------------------------------------------------------
@@ -168,8 +170,8 @@ def expected_error(worked: Worked) -> str | None:
 def fraction_text(worked: Worked) -> str:
     """The overall sampling fraction as it is kept, in the language of the office: "5,23 % (214 / 4.091)"."""
     with translation.override(settings.LANGUAGE_CODE):
-        if worked.fraction is not None and len(worked.fraction.stages) > 1:
-            parts = " × ".join(f"{wording.number(share, 4)}" for _name, share in worked.fraction.stages)
+        if worked.fraction is not None and len(worked.stages) > 1:
+            parts = " × ".join(f"{row['sample']}/{row['population']}" for row in worked.stages)
             return f"{wording.number(worked.fraction.overall * 100, 2)} % ({parts})"
         population = worked.asked.population
         if not population or not worked.n:

@@ -107,7 +107,7 @@ def lines_of(facts: Facts) -> list[Line]:
     """The lines of the cycle's variables, and of the registry's variables that its derived ones name."""
     versions = {one.version.pk: one.version for one in facts.variables}
     for row in facts.rows("derived"):
-        version = facts.versions.get(row["registry"])
+        version = facts.version(row.table.field("registry"), row["registry"])
         if version is not None and version.item.kind == Kind.VARIABLE:
             versions.setdefault(version.pk, version)
     return standard_lines(list(versions.values()))

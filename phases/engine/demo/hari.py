@@ -15,9 +15,17 @@ class Day:
     number: int
 
 
+@dataclass(frozen=True)
+class Year:
+    """The year in which the story begins."""
+
+
 def dated(values: Mapping[str, Any], begin: dt.date) -> dict[str, Any]:
-    """The values with every Day as a date."""
-    return {
-        name: begin + dt.timedelta(days=value.number) if isinstance(value, Day) else value
-        for name, value in values.items()
-    }
+    """The values with every Day as a date and every Year as its number."""
+    return {name: _meant(value, begin) for name, value in values.items()}
+
+
+def _meant(value: Any, begin: dt.date) -> Any:
+    if isinstance(value, Day):
+        return begin + dt.timedelta(days=value.number)
+    return begin.year if isinstance(value, Year) else value

@@ -9,19 +9,9 @@ O2;Nilai produksi hasil tangkapan (rupiah);Jenis ikan, tempat pendaratan;Kota;Ta
 O3;Jumlah kapal yang mendarat;Ukuran kapal, alat tangkap;Tempat pendaratan;Triwulanan
 O4;Rata-rata hari operasi per pelayaran;Ukuran kapal, alat tangkap;Kota;Tahunan
 """
-KAK = """A. Latar belakang
-Produksi perikanan tangkap adalah dasar penetapan target dan bantuan sarana nelayan. Data administrasi lelang hanya mencakup
-ikan yang dilelang; ikan yang dijual langsung di tempat pendaratan tidak tercatat.
+METHOD = """Survei dua tahap. Seluruh TPI besar dicacah; TPI kecil dipilih secara sistematik menurut volume tahun lalu.
 
-B. Tujuan
-Menyediakan data produksi dan nilai produksi hasil tangkapan menurut jenis ikan dan tempat pendaratan ikan (TPI).
-
-C. Metode
-Pencatatan oleh petugas di tempat pendaratan ikan pada hari sampel, dengan kuesioner SPHTI-1.
-
-D. Waktu dan biaya
-Dua belas bulan; Rp184.500.000 dari APBD Kota Contoh.
-"""
+Pada setiap TPI dipilih enam hari per bulan, dibedakan hari lelang dan bukan hari lelang. Dengan rancangan yang sama RSE produksi total tahun lalu 4,2 persen. Petugas mencatat jenis, volume, dan nilai ikan dari setiap kapal yang mendarat."""
 SAMPLE = """Kerangka sampel: daftar 11 tempat pendaratan ikan dan hari operasi setiap bulan.
 Tahap 1: seluruh TPI besar (4) dicacah; dari 7 TPI kecil dipilih 4 secara sistematik menurut volume tahun lalu.
 Tahap 2: 6 hari per bulan per TPI dipilih acak, dibedakan hari lelang dan bukan hari lelang.
@@ -87,9 +77,20 @@ def specify_needs(story: Story) -> None:
     carry(
         "1.6", 28, 40, staff="staf2", uses=["1.3", "1.5"],
         notes=["Pagu DPA sudah sesuai.", "KAK memakai tata letak APBD.", "Direviu dua kali oleh Bidang Tangkap."],
-        papers=[Paper("KAK Survei Produksi Hasil Tangkapan Ikan", "kak", KAK), Paper("Rencana anggaran biaya", "rab", "#csv\nKode;Uraian;Volume;Satuan;Harga satuan;Jumlah\n5.1.02.01;Honor petugas TPI;96;orang bulan;1250000;120000000\n5.1.02.04;Perjalanan supervisi;48;kali;650000;31200000\n5.1.02.02;Pelatihan petugas;1;paket;33300000;33300000\n")],
+        papers=[Paper("Nota dinas pengantar KAK dan RAB", "", "Kepada Kepala Dinas Perikanan: dengan ini disampaikan KAK dan RAB untuk disetujui. Pembahasan dengan Bidang Tangkap dilakukan dua kali.")],
         comment="Setuju. Pastikan honor petugas mengikuti standar biaya kota.",
     )  # fmt: skip
+    story.submit("1.6", 33, staff="staf2", note="Mohon diperiksa, terutama jumlah petugas.")
+    story.query(
+        "1.6",
+        34,
+        "metodologi",
+        "Enam hari per bulan: apakah cukup untuk TPI kecil?",
+        answer="Cukup: RSE tahun lalu 4,2 persen dengan enam hari; sudah ditambahkan.",
+        staff="staf2",
+    )
+    story.send_back("1.6", 34, "Sebutkan galat yang dapat dicapai dengan enam hari per bulan.")
+    story.rewrite("1.6", 36, "proposal", {"methodology": METHOD}, staff="staf2")
     story.close(
         1,
         43,

@@ -45,7 +45,7 @@ class Terms:
 def terms(facts: Facts, user: Any) -> Terms:
     """Every term, and the variables wanted that have none; what may be meant is looked for in one query."""
     rows = facts.rows("concepts")
-    visible = _visible({row["registry"] for row in rows if row["registry"]}, facts, user)
+    visible = _visible(rows, facts, user)
     gone = {row.key for row in facts.rows("needs") if row["state"] in (NeedState.REFUSED, NeedState.LATER)}
     named = {fold(row["name"]) for row in rows}
     bare = [
@@ -68,8 +68,11 @@ def terms(facts: Facts, user: Any) -> Terms:
     return Terms(lines, [Wanted(row, near.get(row.key, [])) for row in bare])
 
 
-def _visible(labels: set[str], facts: Facts, user: Any) -> dict[str, Version]:
-    rows = {label: facts.versions[label] for label in labels if label in facts.versions}
+def _visible(terms: list[FactRow], facts: Facts, user: Any) -> dict[str, Version]:
+    named = {
+        row["registry"]: facts.version(row.table.field("registry"), row["registry"]) for row in terms if row["registry"]
+    }
+    rows = {label: version for label, version in named.items() if version is not None}
     seen = set(
         Version.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.values()]).values_list("pk", flat=True)
     )

@@ -66,6 +66,6 @@ def compilation(world):
     activity = factories.make_activity(world.places["perikanan"], by=staff, code="KLINIK", kind="admin")
     people = {name: world[name] for name in ("staf", "penyelia")}
     made = world.at(factories.make_cycle(activity, by=staff, team=factories.seats_of(people)))
-    for number in ("2.1", "2.2", "2.3", "2.5", "2.6"):
+    for number in ("1.3", "2.1", "2.2", "2.3", "2.5", "2.6"):
         made.bring(number, "dikerjakan")
     return made

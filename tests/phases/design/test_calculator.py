@@ -112,10 +112,10 @@ def test_the_steps_are_written_out():
     with translation.override("en"):
         steps = steps_of(calculate(asked_of(SHARE | {"calc_minimum": 600})))
     assert [(step.code, step.result) for step in steps] == [
-        ("n0", "384.1"), ("finite", "370.0"), ("design", "555.0"), ("minimum", "600"), ("response", "750"), ("selected", "750"),
+        ("n0", "384.1"), ("finite", "370"), ("design", "555"), ("minimum", "600"), ("response", "750"), ("selected", "750"),
     ]  # fmt: skip
     assert steps[0].formula == "n₀ = z² p (1 − p) / e²"
-    assert steps[0].filled == "1.960² × 0.5000 × 0.5000 / 0.0500²"
+    assert steps[0].filled == "1.96² × 0.5 × 0.5 / 0.05²"
     assert steps[1].formula == "n₁ = n₀ / (1 + (n₀ − 1) / N)"
     with translation.override("en"):
         stages = steps_of(calculate(asked_of(AMOUNT | {"calc_roh": "0.1", "calc_take": 6})))
@@ -185,7 +185,9 @@ def test_the_overall_fraction_is_the_product_of_the_stages():
     assert overall([{"title": "TPI", "population": 8, "sample": 11}]) is None
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.0417, "0.0417"), (3, "3"), (12.345, "12.35"), (1234.5, "1,235")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0417, "0.0417"), (3, "3"), (12.345, "12.35"), (0.5, "0.5"), (100, "100"), (1234.5, "1,235")]
+)
 def test_figures_carry_the_digits_they_need(value, text):
     with translation.override("en"):
         assert figure(value) == text

@@ -1,4 +1,4 @@
-"""Settings of phase 1 in the administration."""
+"""The priority criteria in the administration."""
 
 from __future__ import annotations
 
