@@ -203,7 +203,7 @@ class ChosenForm(HouseForm):
     chosen = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
         label=_("Entries"),
-        error_messages={"required": _("Tick at least one entry."), "invalid_choice": UNKNOWN},
+        error_messages={"invalid_choice": UNKNOWN},
     )
     comment = forms.CharField(
         label=_("Comment"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -212,3 +212,4 @@ class ChosenForm(HouseForm):
     def __init__(self, *args: Any, offered: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["chosen"].choices = [(key, key) for key in dict.fromkeys(offered)]
+        self.fields["chosen"].error_messages["required"] = _("Tick at least one entry.")

@@ -108,7 +108,7 @@ class PlanYear(models.Model):
     def get_absolute_url(self) -> str:
         return self.address("plan")
 
-    def address(self, name: str, **parts: object) -> str:
+    def address(self, name: str, /, **parts: object) -> str:
         """The address of a page of this plan, by its url name in the namespace `planning`."""
         found = {"government": self.organisation.code, "plan_year": self.year, **parts}
         return reverse(f"planning:{name}", kwargs=found)
@@ -200,7 +200,7 @@ class PlanEntry(models.Model):
     def get_absolute_url(self) -> str:
         return self.plan.address("entry", entry=self.key)
 
-    def address(self, name: str, **parts: object) -> str:
+    def address(self, name: str, /, **parts: object) -> str:
         return self.plan.address(name, entry=self.key, **parts)
 
 
