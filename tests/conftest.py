@@ -32,6 +32,8 @@ os.environ.update(
         "DJANGO_SETTINGS_MODULE": "gsbpm_portal.settings",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's event loop runs in the thread of the test
         "STATIC_COLLECTED": "0",
+        # PostgreSQL, asked by these tests and by the processes that they start, does not wait for the disk.
+        "PGOPTIONS": f"{os.environ.get('PGOPTIONS', '')} -c synchronous_commit=off".strip(),
     }
 )
 os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or f"sqlite:///{RUN_DIR / 'unused.sqlite3'}"
@@ -71,7 +73,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-LONGEST = ("tests/authorisation/test_matrix.py", "tests/fuzz/test_nonsense.py", "tests/phases/engine/test_property.py")
+LONGEST = tuple(
+    f"tests/{path}.py"
+    for path in (
+        "authorisation/test_matrix",
+        "concurrency/test_approvals",
+        "fuzz/test_nonsense",
+        "phases/engine/test_property",
+    )
+)
 
 
 @pytest.hookimpl(trylast=True)  # after they were put in random order

@@ -7,7 +7,7 @@ entry that nobody registered) is told at its field, with everything typed still 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,8 @@ from activities.design.enums import YesNo
 from activities.design.facts import Facts
 from activities.design.figures import parse_figure
 from activities.design.forms import BitsField, LongTextField, SpanField
+from activities.design.scales import register_scale as register_scale
+from activities.design.scales import scale
 from activities.design.values import day, digests, keep
 from activities.forms import UNKNOWN
 from gsbpm_portal.core import wording
@@ -32,17 +34,6 @@ from gsbpm_portal.core.forms import DateField, HouseForm
 from metadata.forms.fields import PointerInput
 
 MOST_RADIOS = 6
-Scale = Callable[[], Sequence[tuple[str, Any, Any]]]
-_scales: list[Scale] = []
-
-
-def register_scale(scale: Scale) -> None:
-    """Hand in the criteria of a score: (code, label, help). The last one counts."""
-    _scales[:] = [scale]
-
-
-def scale() -> Sequence[tuple[str, Any, Any]]:
-    return _scales[0]() if _scales else ()
 
 
 class FigureField(forms.CharField):

@@ -16,6 +16,7 @@ from activities.design import declared, registry, selectors
 from activities.design.declared import Field, Table, is_empty
 from activities.design.models import DeclaredSection, DesignRow
 from activities.design.naming import versions_of
+from activities.design.scales import scale
 from activities.design.values import text as text_of
 from activities.design.variables import uses_of_cycle
 from activities.models import Cycle
@@ -227,6 +228,11 @@ class Facts:
         }
         return {str(stored.public_id): stored for stored in StoredFile.objects.filter(public_id__in=ids)}
 
+    @cached_property
+    def criteria(self) -> dict[str, str]:
+        """What the criteria of scores are called, by code."""
+        return {code: str(label) for code, label, _help in scale()}
+
     def version(self, one: Field, kept: str) -> Version | None:
         """The entry of the registry that a field of pointers names; None where it is not there."""
         found = (self._versions.get((kind, kept)) for kind in one.kinds)
@@ -277,6 +283,8 @@ class Facts:
         """A kept value of a declared field as people read it: rows, files and entries of the registry by their names."""
         if one.type in ("pick", "picks"):
             return text_of(one, kept, {row.key: f"{row.key} {row.name}" for row in self.rows(one.table)})
+        if one.type == "scores":
+            return text_of(one, kept, self.criteria)
         if one.type == "files":
             return text_of(one, kept, {id_: stored.name for id_, stored in self.files.items()})
         if one.type == "pointer" and (version := self.version(one, kept)):

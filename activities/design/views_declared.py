@@ -212,6 +212,8 @@ def _proposed(request: HttpRequest, table: Table) -> dict[str, Any]:
             content[one.name] = given
         elif given and one.type == "picks":
             content[one.name] = [given]
+        elif given and one.type == "percent" and given.isascii() and given.isdigit() and len(given) < 4:
+            content[one.name] = given
     return content
 
 

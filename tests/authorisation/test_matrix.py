@@ -57,7 +57,7 @@ def expected(route: dict[str, Any], parts: tuple[str, ...], method: str, role: s
     if policy in ("public", "login"):
         return {"ok" if policy == "public" else "login"}
     if role == "anonymous":
-        return {"login", "405"} if policy == "405" else {"login"}
+        return {"login", "405"} if policy == "405" else {route.get("visitors", "login")}
     if policy == "405":
         return {"405", "404"} if parts else {"405"}
     if policy == "signed_in":
