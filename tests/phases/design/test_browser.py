@@ -84,4 +84,4 @@ def test_without_script(designed, page_as):
     expect(page.locator("[name=output] option:checked, [name=output]:checked").first).to_have_attribute("value", "L1")
     page.locator("main form .btn-primary").first.click()
     expect(page).to_have_url(re.compile(r"/diseminasi/$"))
-    assert len(facts_of(designed.cycle).rows("disclosure")) == 4
+    assert len(facts_of(designed.cycle).rows("disclosure")) == 5
