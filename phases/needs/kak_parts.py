@@ -175,7 +175,7 @@ class Kak:
             model.Field(str(place), collected.label(fact), collected.take(fact))
             for place, fact in enumerate(self.layout.head, 1)
         )
-        return collected.part(HEAD, "", 1, _("Head"), (model.FieldTable(fields),) if fields else ())
+        return collected.part(HEAD, "", 1, _("Head of the KAK"), (model.FieldTable(fields),) if fields else ())
 
     def _part(self, spec: PartSpec) -> Part:
         collected = _Collected(self)

@@ -57,7 +57,7 @@ def workspace(
         "asked": asked,
         "rab": kak.rab,
         "words": words_of(kak.rab.total),
-        "checked": [(one, rabs.said(one)) for one in kak.rab.checked],
+        "checked": [(one, rabs.short(one)) for one in kak.rab.checked],
         "versions": versions[:NEWEST],
         "more_versions": max(0, len(versions) - NEWEST),
         "newest": versions[0] if versions else None,
