@@ -7,7 +7,7 @@ import time
 from django.core.management import call_command
 
 from activities.models import Cycle
-from bench import imports, memory, registry
+from bench import documents, imports, memory, registry
 from bench.admin import address
 from bench.data import City, without_triggers
 from bench.measure import Browser, Report, session_of, timings
@@ -72,6 +72,9 @@ def run(activities: int, requests: int, rounds: int, items: int) -> int:
     if items:
         registry.run(report, city, items, rounds)
         imports.measure(report)
+
+    print("Documents")
+    documents.measure(report)
 
     if requests:
         print(f"A web process after {requests} requests")

@@ -6,7 +6,7 @@ through a registered guard, and is told of each edit through a registered listen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ class Section:
     `snapshot(cycle)` returns a JSON-able dict, {} while nothing was entered. `url_name` takes (activity code, edition); the
     default one, the page of the sections of this app, the section's code besides.
     `rows(cycle)` returns [(label, text)] for reading; a section that reads better otherwise names a `template`, which is given
-    `shown`: the answer of `show(cycle, user)`.
+    `shown`: the answer of `show(cycle, user)`. `read(payload)` tells a snapshot as [(label, text)], where its shape is its own.
     """
 
     code: str
@@ -40,6 +40,9 @@ class Section:
     fallback: str = ""
     template: str = ""
     show: Callable[[Cycle, Any], Any] = lambda cycle, user: None
+    read: Callable[[dict[str, Any]], list[tuple[Any, str]]] | None = None
+    is_asked: Callable[[str], bool] = lambda kind: True
+    """Whether the section is asked for a kind of activity."""
 
     def address(self, cycle: Cycle) -> str:
         """Where the section is read and written."""
@@ -67,6 +70,12 @@ def get(code: str) -> Section:
 def sections() -> list[Section]:
     """All sections in the order of their registration."""
     return list(_sections.values())
+
+
+def sections_of(cycle: Cycle) -> list[Section]:
+    """The sections that are asked for the cycle's kind of activity, by the sub-processes that own them."""
+    asked = [section for section in _sections.values() if section.is_asked(cycle.activity.kind)]
+    return sorted(asked, key=lambda section: [int(part) for part in section.owner.split(".")])
 
 
 def register_guard(guard: Guard) -> None:
@@ -112,12 +121,6 @@ _owners: list[OwnerProvider] = []
 def register_owners(provider: OwnerProvider) -> None:
     """Hand in what is shown of the owners. The last provider counts."""
     _owners[:] = [provider]
-
-
-def places(cycle: Cycle, numbers: Iterable[str]) -> dict[str, Owner]:
-    """The sub-processes of these numbers, as the owner of a section would be told."""
-    wanted = [Section(number, "", number, snapshot=lambda cycle: {}, rows=lambda cycle: []) for number in numbers]
-    return owners(cycle, wanted)
 
 
 def owners(cycle: Cycle, wanted: list[Section]) -> dict[str, Owner]:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
+from activities.design import registry
 from activities.design.enums import (
     BitChoices,
     CollectionMeans,
@@ -17,6 +20,7 @@ from activities.design.enums import (
     YesNo,
 )
 from activities.design.models import (
+    DeclaredSection,
     DescriptionSection,
     ObjectivesSection,
     PopulationSection,
@@ -171,10 +175,26 @@ def filled(values: Values) -> tuple[int, int]:
     return sum(bool(text(name, value)) for name, value in counted), len(counted)
 
 
-def sections_to_review(cycle: Cycle, codes: Iterable[str] = tuple(MODELS)) -> list[str]:
+def sections_to_review(cycle: Cycle, codes: Iterable[str] | None = None) -> list[str]:
     """The codes of the sections that were copied from the last cycle and not looked through since."""
+    wanted = list(codes) if codes is not None else [section.code for section in registry.sections_of(cycle)]
+    declared = set(
+        DeclaredSection.objects.filter(cycle=cycle, to_review=True, code__in=wanted).values_list("code", flat=True)
+    )
     return [
         code
-        for code in codes
-        if code in MODELS and MODELS[code]._default_manager.filter(cycle=cycle, to_review=True).exists()
+        for code in wanted
+        if code in declared
+        or (code in MODELS and MODELS[code]._default_manager.filter(cycle=cycle, to_review=True).exists())
     ]
+
+
+def stored_rows(cycle_id: int, codes: Iterable[str]) -> list[QuerySet[Any]]:
+    """The rows that hold these sections of a cycle: one query set a kind of row, for what is told of them."""
+    wanted = list(codes)
+    found: list[QuerySet[Any]] = [
+        MODELS[code]._default_manager.filter(cycle=cycle_id) for code in wanted if code in MODELS
+    ]
+    if declared := [code for code in wanted if code not in MODELS]:
+        found.append(DeclaredSection.objects.filter(cycle=cycle_id, code__in=declared))
+    return found

@@ -20,6 +20,7 @@ from gsbpm_portal.core.jobs.registry import load
 
 PDF_ROWS = 5000
 TELL_EVERY = 100
+LONGEST_NAME = 100
 
 
 def run(ctx: JobContext) -> dict[str, Any]:
@@ -67,8 +68,13 @@ def run(ctx: JobContext) -> dict[str, Any]:
             count = _write_pdf(ctx, target, table, title, about, language, told)
             content_type = documents.PDF_TYPE
         ctx.progress(count, count, _("Storing the file"))
-        ctx.attach_result(target, f"{slugify(title) or 'export'}-{timezone.localdate():%Y-%m-%d}.{fmt}", content_type)
+        ctx.attach_result(target, result_name(title, fmt), content_type)
     return {"rows": count}
+
+
+def result_name(title: str, fmt: str) -> str:
+    """The name of a file that a job hands out: what it is and from which day."""
+    return f"{slugify(title)[:LONGEST_NAME].strip('-') or 'export'}-{timezone.localdate():%Y-%m-%d}.{fmt}"
 
 
 def _write_pdf(

@@ -19,9 +19,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from gsbpm_portal.core.jobs.builtin import EXPORT
-from gsbpm_portal.core.jobs.errors import UnknownKind
 from gsbpm_portal.core.jobs.services import enqueue
 from gsbpm_portal.core.models.jobs import Job
+from gsbpm_portal.core.named import Named
 
 FORMATS = ("csv", "xlsx", "pdf")
 
@@ -48,7 +48,7 @@ class Export:
     formats: tuple[str, ...]
 
 
-_exports: dict[str, Export] = {}
+_exports: Named[Export] = Named("export")
 
 
 def register_export(name: str, rows: str, title: Any, formats: Sequence[str] = FORMATS) -> Export:
@@ -59,27 +59,12 @@ def register_export(name: str, rows: str, title: Any, formats: Sequence[str] = F
     """
     if not set(formats) <= set(FORMATS):
         raise ValueError(f"{name}: formats are among {', '.join(FORMATS)}")
-    spec = Export(name, rows, title, tuple(formats))
-    known = _exports.get(name)
-    if known is not None and known != spec:
-        raise ValueError(f"The export {name!r} is registered already, with another definition")
-    return _exports.setdefault(name, spec)
+    return _exports.add(name, Export(name, rows, title, tuple(formats)))
 
 
-def export_of(name: str) -> Export:
-    try:
-        return _exports[name]
-    except KeyError:
-        raise UnknownKind(f"No export {name!r} is registered") from None
-
-
-def all_exports() -> list[Export]:
-    return list(_exports.values())
-
-
-def forget(name: str) -> None:
-    """Take an export out again: for tests that register one of their own."""
-    _exports.pop(name, None)
+export_of = _exports.get
+all_exports = _exports.all
+forget = _exports.forget
 
 
 def request_export(

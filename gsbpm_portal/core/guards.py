@@ -25,9 +25,14 @@ def guard_text(text: str) -> str:
     return f"'{text}" if is_formula_like(text) else text
 
 
+def without_controls(text: str) -> str:
+    """The text without the characters that no XML file can hold."""
+    return _NOT_IN_XML.sub("", text)
+
+
 def clean_text(text: str) -> str:
     """The text without the characters that no spreadsheet or XML file can hold, at most one cell long."""
-    text = _NOT_IN_XML.sub("", text)
+    text = without_controls(text)
     return text if len(text) <= CELL_LENGTH else text[: CELL_LENGTH - 1] + "…"
 
 

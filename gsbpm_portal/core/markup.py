@@ -19,6 +19,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from gsbpm_portal.core import wording
+from gsbpm_portal.core.worddiff import word_changes
 
 
 def escape(text: Any) -> str:
@@ -180,7 +181,7 @@ def worddiff(old: str | None, new: str | None) -> SafeString:
     out, put = escape(_("taken out:")), escape(_("put in:"))
     end = escape(_("end of change"))
     parts: list[str] = []
-    for kind, text in wording.word_changes(old or "", new or ""):
+    for kind, text in word_changes(old or "", new or ""):
         body = escape(text)
         if kind == "same":
             parts.append(body)

@@ -1,9 +1,8 @@
-"""Dates, numbers and differences as a person would write them, in the language of the page. No markup here."""
+"""Dates and numbers as a person would write them, in the language of the page. No markup here."""
 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -131,34 +130,3 @@ def initials(name: str) -> str:
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else words[0][1:2])).upper()
-
-
-Change = tuple[str, str]
-"""("same" | "out" | "in", text)"""
-
-LONGEST_DIFF = 4000
-"""Words; above this lines are compared in place of words."""
-
-
-def word_changes(old: str, new: str) -> list[Change]:
-    """What was taken out of and put into a text, word by word, in reading order."""
-    pattern = r"\S+|\s+" if len(old) + len(new) < LONGEST_DIFF * 6 else r"[^\n]*\n|[^\n]+"
-    before, after = re.findall(pattern, old), re.findall(pattern, new)
-    changes: list[Change] = []
-
-    def put(kind: str, words: list[str]) -> None:
-        text = "".join(words)
-        if text:
-            if changes and changes[-1][0] == kind:
-                changes[-1] = (kind, changes[-1][1] + text)
-            else:
-                changes.append((kind, text))
-
-    matcher = difflib.SequenceMatcher(lambda piece: piece.isspace(), before, after, autojunk=False)
-    for action, a1, a2, b1, b2 in matcher.get_opcodes():
-        if action == "equal":
-            put("same", before[a1:a2])
-        else:
-            put("out", before[a1:a2])
-            put("in", after[b1:b2])
-    return changes

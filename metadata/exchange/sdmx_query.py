@@ -11,7 +11,8 @@ from . import artefacts as a
 
 NO_RESULTS, TOO_LARGE, SYNTAX, SEMANTIC = 100, 130, 140, 150
 NOT_ACCEPTABLE = 406
-_STATUS = {NO_RESULTS: 404, TOO_LARGE: 413, SYNTAX: 400, SEMANTIC: 403, NOT_ACCEPTABLE: 406}
+NOT_IMPLEMENTED = 501
+_STATUS = {NO_RESULTS: 404, TOO_LARGE: 413, SYNTAX: 400, SEMANTIC: 403, NOT_ACCEPTABLE: 406, NOT_IMPLEMENTED: 501}
 
 # Types of the standard that the registry has none of: asking for them is lawful and finds nothing.
 _EMPTY_V2 = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from gsbpm_portal.accounts.models import paths_under
@@ -17,6 +18,7 @@ from metadata.attributes import Attribute, asked, is_empty, missing, spec_of
 from metadata.enums import GIVEN_UP, OPEN, State
 from metadata.models import Code, Query, Reference, Reply, Version
 from metadata.selectors.expressions import in_words
+from metadata.selectors.standing import Standing, standings
 from metadata.selectors.values import Pointer, text, values_of
 
 THEMES = "SEKTOR"
@@ -33,14 +35,17 @@ class Line:
     in_words: str = ""
     is_missing: bool = False
     remarks: int = 0
+    standings: Mapping[int, Standing] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         return self.attribute.type != "bool" and is_empty(self.value)
 
     @property
-    def pointers(self) -> list[Pointer]:
-        return self.value if self.attribute.is_reference else []
+    def pointers(self) -> list[tuple[Pointer, Standing | None]]:
+        """What it names, and where that is not the one to be named any longer."""
+        named = self.value if self.attribute.is_reference else []
+        return [(pointer, self.standings.get(pointer.target.pk)) for pointer in named]
 
 
 @dataclass
@@ -64,12 +69,23 @@ class Uses:
 
 def themes() -> dict[str, str]:
     """{code: label} of the themes, in the language being shown."""
+    return {code: str(label) for code, label in theme_choices()}
+
+
+def theme_choices() -> list[tuple[str, Any]]:
+    """(code, label) of the themes in their order; a label reads in whichever language is being shown (one query)."""
     rows = Code.objects.filter(
         version__item__code=THEMES, version__item__kind="classification", version__is_current=True
     )
-    english = get_language() == "en"
     found = rows.order_by("position").values_list("code", "label_id", "label_en")
-    return {code: (en or id) if english else id for code, id, en in found}
+    return [(code, _in_either(id, en)) for code, id, en in found]
+
+
+def _either(id: str, en: str) -> str:
+    return en if en and get_language() == "en" else id
+
+
+_in_either = lazy(_either, str)
 
 
 def version_of(user: Any, kind: str, code: str, number: Sequence[int] | None = None) -> Version | None:
@@ -83,7 +99,7 @@ def version_of(user: Any, kind: str, code: str, number: Sequence[int] | None = N
     return rows.order_by("-is_current", "-major", "-minor", "-patch").first()
 
 
-def lines(version: Version, values: Mapping[str, Any] | None = None) -> list[Line]:
+def lines(version: Version, values: Mapping[str, Any] | None = None, user: Any = None) -> list[Line]:
     """The attributes in the order of their declaration, those that are not asked for left out."""
     values = values_of(version) if values is None else values
     spec = spec_of(version.item.kind)
@@ -91,6 +107,7 @@ def lines(version: Version, values: Mapping[str, Any] | None = None) -> list[Lin
     read = in_words(version, values, "en" if get_language() == "en" else "id")
     lacking = {a.name for a in missing(spec, values)} if version.is_open else set()
     remarks = _open_remarks(version)
+    marks = standings((pointer.target for a in spec.references for pointer in values[a.name]), user)
     return [
         Line(
             a,
@@ -99,9 +116,16 @@ def lines(version: Version, values: Mapping[str, Any] | None = None) -> list[Lin
             read.get(a.name, ""),
             a.name in lacking,
             remarks.get(a.name, 0),
+            marks,
         )
         for a in asked(spec, values)
+        if a.name != "alt_code_name" or version.is_open or has_alt_codes(version)
     ]
+
+
+def has_alt_codes(version: Version) -> bool:
+    """Whether any code of a classification has a second one."""
+    return bool(version.content.get("alt_code_name")) and version.codes.exclude(alt_code="").exists()
 
 
 def _open_remarks(version: Version) -> dict[str, int]:

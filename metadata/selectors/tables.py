@@ -14,6 +14,7 @@ from metadata.attributes import KindSpec, spec_of
 from metadata.enums import Kind, State
 from metadata.models import Reference, Version
 from metadata.models.imports import CODES, LINKS
+from metadata.selectors.entry import theme_choices
 from metadata.selectors.search import Wish, search
 from metadata.selectors.values import values_of
 from metadata.tabular.codes import FROM, LEVEL, PARENT, UNTIL, code_columns
@@ -40,7 +41,7 @@ def columns_of(what: str) -> list[Column]:
         return code_columns()
     if what == LINKS:
         return link_columns()
-    return item_columns(spec_of(what))
+    return item_columns(spec_of(what), theme_choices())
 
 
 def title_of(what: str) -> str:

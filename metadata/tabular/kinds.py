@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +30,14 @@ PARTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def item_columns(spec: KindSpec) -> list[Column]:
-    """The code, then every attribute of the kind. Needed are code and name alone: what comes in is a draft."""
+Choices = Sequence[tuple[str, Any]]
+
+
+def item_columns(spec: KindSpec, themes: Choices = ()) -> list[Column]:
+    """The code, then every attribute of the kind. Needed are code and name alone: what comes in is a draft.
+
+    `themes`: (code, name) of each theme that may be chosen.
+    """
     code = Column(
         CODE,
         "code",
@@ -40,18 +47,19 @@ def item_columns(spec: KindSpec) -> list[Column]:
         max_length=60,
         help=_("Capital letters, digits and underscores, beginning with a letter: JUMLAH_PENDUDUK."),
     )
-    return [code, *map(attribute_column, spec.attributes)]
+    return [code, *(attribute_column(one, themes) for one in spec.attributes)]
 
 
-def attribute_column(attribute: Attribute) -> Column:
-    type_ = TYPES.get(attribute.type, Type.TEXT)
+def attribute_column(attribute: Attribute, themes: Choices = ()) -> Column:
+    type_ = Type.CHOICE if attribute.type == "theme" and themes else TYPES.get(attribute.type, Type.TEXT)
+    choices = themes if attribute.type == "theme" else getattr(attribute.choices, "choices", ())
     return Column(
         attribute.column or attribute.name,
         attribute.name,
         attribute.label,
         type_,
         required=attribute.name == "name_id",
-        choices=tuple(attribute.choices.choices) if attribute.choices is not None else (),
+        choices=tuple(choices),
         help=attribute.help,
         max_length=LONG if type_ == Type.LONG else attribute.max_length,
         parts=PARTS.get(attribute.type, ()),

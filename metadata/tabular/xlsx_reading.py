@@ -37,7 +37,7 @@ def read(file: IO[bytes], *, max_rows: int, max_columns: int) -> RawTable:
     budget = Budget(packed=file.tell())
     file.seek(0)
     archive = Archive(file, budget)
-    workbook, parts = _workbook(archive)
+    workbook, parts, unread = _workbook(archive)
     shared = _shared_strings(archive, parts.get("sharedStrings", ""))
     formats = read_formats(archive.read(parts["styles"]) if parts.get("styles") in archive.names else b"")
     date1904 = any(
@@ -45,11 +45,23 @@ def read(file: IO[bytes], *, max_rows: int, max_columns: int) -> RawTable:
     )
     reader = _SheetReader(shared, formats, date1904, max_rows, max_columns)
     _stream(archive, parts["sheet"], reader)
-    return RawTable(reader.rows, reader.merged_faults())
+    return RawTable(reader.rows, [*_unread(unread), *reader.merged_faults()])
 
 
-def _workbook(archive: Archive) -> tuple[Any, dict[str, str]]:
-    """The workbook's XML, and the paths of the parts that matter: sheet, sharedStrings, styles."""
+def _unread(names: list[str]) -> list[Fault]:
+    """A warning that other sheets with a name of their own stand in the workbook."""
+    if not names:
+        return []
+    words = _("Only the first sheet was read; these were not: %(names)s.") % {"names": ", ".join(names[:8])}
+    return [
+        Fault(
+            0, "", words, _("Put their rows on the first sheet, or hand them in as files of their own."), warning=True
+        )
+    ]
+
+
+def _workbook(archive: Archive) -> tuple[Any, dict[str, str], list[str]]:
+    """The workbook's XML, the paths of the parts that matter (sheet, sharedStrings, styles), the names of further sheets."""
     main = _targets(archive, "_rels/.rels", "").get("officeDocument", [("", "xl/workbook.xml")])[0][1]
     if main not in archive.names:
         raise of_file(_("The file is no Excel workbook."), _("Save it as XLSX or as CSV UTF-8."))
@@ -58,14 +70,20 @@ def _workbook(archive: Archive) -> tuple[Any, dict[str, str]]:
     targets = _targets(archive, f"{folder}/_rels/{name}.rels", folder)
     sheets = dict(targets.get("worksheet", []))
     parts = {kind: found[0][1] for kind, found in targets.items() if kind in ("sharedStrings", "styles")}
+    unread: list[str] = []
     for element in workbook.iter():
         if local(element.tag) != "sheet" or element.get("state", "visible") != "visible":
             continue
-        if (element.get("name") or "").strip().casefold() in INSTRUCTIONS:
+        name = (element.get("name") or "").strip()
+        if name.casefold() in INSTRUCTIONS:
             continue
         key = next((value for attribute, value in element.items() if local(attribute) == "id"), "")
-        if sheets.get(key) in archive.names:
-            return workbook, {**parts, "sheet": sheets[key]}
+        if "sheet" in parts:
+            unread.append(name)
+        elif sheets.get(key) in archive.names:
+            parts["sheet"] = sheets[key]
+    if "sheet" in parts:
+        return workbook, parts, unread
     raise of_file(_("The workbook has no visible sheet with a table."), _("Put the table on the first sheet."))
 
 

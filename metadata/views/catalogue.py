@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from metadata.exchange import ckan, dcat
@@ -106,28 +111,67 @@ def _refused(request: HttpRequest, kind: str, message: str, status: int) -> Http
     return open_to_pages(JsonResponse(told, status=status))
 
 
-def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
-    """A parameter between 0 and `most`; ValueError for no whole number."""
-    return max(0, min(int(request.GET.get(name, default)), most))
+class _Asked(ValueError):
+    """What was asked cannot be answered; the message says why."""
 
 
-@require_GET
-def package_list(request: HttpRequest) -> HttpResponseBase:
+def _parameters(request: HttpRequest) -> dict[str, str]:
+    """The parameters of a read action: of the address, or of a posted JSON object or form, as clients of CKAN send them."""
+    if request.method != "POST":
+        return request.GET.dict()
+    if request.content_type != "application/json":
+        return {**request.GET.dict(), **request.POST.dict()}
+    try:
+        found = json.loads(request.body or b"{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise _Asked(_("The body is no JSON object."))
+    return {str(name): str(value) for name, value in found.items() if value is not None}
+
+
+def _reads(
+    view: Callable[[HttpRequest, dict[str, str]], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """A read action: asked by GET, or by POST without any effect; anything else is 405 in CKAN's words."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD", "POST"):
+            response = _refused(request, "Method Not Allowed", _("Use GET or POST."), 405)
+            response.headers["Allow"] = "GET, HEAD, POST"
+            return response
+        try:
+            return view(request, _parameters(request))
+        except _Asked as error:
+            return _refused(request, "Validation Error", str(error), 409)
+
+    return answer
+
+
+def _number(asked: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """A parameter between 0 and `most`. Refuses what is no whole number."""
+    text = asked.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise _Asked(_("%(name)s is a whole number.") % {"name": name})
+    return min(int(text), most)
+
+
+@_reads
+def package_list(request: HttpRequest, asked: dict[str, str]) -> HttpResponseBase:
     """The names of all data sets; `limit` and `offset` as CKAN has them."""
     names = [ckan.package_name(code) for code in selectors.codes()]
-    try:
-        offset, limit = _number(request, "offset", 0, len(names)), _number(request, "limit", len(names), len(names))
-    except ValueError:
-        return _refused(request, "Validation Error", _("limit and offset are whole numbers."), 409)
+    offset, limit = _number(asked, "offset", 0, len(names)), _number(asked, "limit", len(names), len(names))
     return _action(request, names[offset : offset + limit])
 
 
-@require_GET
-def package_show(request: HttpRequest) -> HttpResponseBase:
+@_reads
+def package_show(request: HttpRequest, asked: dict[str, str]) -> HttpResponseBase:
     """One data set by name or id."""
-    name = request.GET.get("id", "")
+    name = asked.get("id", "")
     if not name:
-        return _refused(request, "Validation Error", _("The parameter id is needed."), 409)
+        raise _Asked(_("The parameter id is needed."))
     code = selectors.code_named(name)
     versions = list(selectors.datasets().filter(item__code=code)) if code else []
     if not versions:
@@ -135,14 +179,44 @@ def package_show(request: HttpRequest) -> HttpResponseBase:
     return _action(request, ckan.package(selectors.described(versions)[0]))
 
 
-@require_GET
-def package_search(request: HttpRequest) -> HttpResponseBase:
-    """Data sets that hold the words of `q`; `start` and `rows` (10, at most 1,000)."""
-    text = request.GET.get("q", "").strip()[:200]
+_FILTER = re.compile(r'\s*\+?([a-z_]+):(?:"([^"]*)"|([^\s"]+))')
+
+
+def _filters(text: str) -> dict[str, str]:
+    """organization:… and groups:… of CKAN's fq. Refuses any other filter rather than pass over it."""
+    found, rest = {}, text.strip()
+    while rest:
+        match = _FILTER.match(rest)
+        if match is None or match[1] not in ("organization", "groups"):
+            raise _Asked(_("fq may hold organization:<name> and groups:<name>."))
+        found[match[1]] = match[2] if match[2] is not None else match[3]
+        rest = rest[match.end() :].strip()
+    return found
+
+
+@_reads
+def package_search(request: HttpRequest, asked: dict[str, str]) -> HttpResponseBase:
+    """Data sets that hold the words of `q` and fit `fq`; `start` and `rows` (10, at most 1,000)."""
+    text = asked.get("q", "").strip()[:200]
     found = selectors.datasets("" if text == "*:*" else text)
-    try:
-        start, rows = _number(request, "start", 0, 10**9), _number(request, "rows", 10, MOST_ROWS)
-    except ValueError:
-        return _refused(request, "Validation Error", _("start and rows are whole numbers."), 409)
-    results = [ckan.package(one) for one in selectors.described(list(found[start : start + rows]))]
-    return _action(request, {"count": found.count(), "sort": "name asc", "facets": {}, "results": results})
+    start, rows = _number(asked, "start", 0, 10**9), _number(asked, "rows", 10, MOST_ROWS)
+    wanted = _filters(asked.get("fq", "")[:400])
+    if not wanted:
+        results = [ckan.package(one) for one in selectors.described(list(found[start : start + rows]))]
+        return _action(request, {"count": found.count(), "sort": "name asc", "facets": {}, "results": results})
+    every = [ckan.package(one) for one in selectors.described(list(found))]
+    fitting = [one for one in every if _fits(one, wanted)]
+    told = {"count": len(fitting), "sort": "name asc", "facets": {}, "results": fitting[start : start + rows]}
+    return _action(request, told)
+
+
+def _fits(package: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
+    names = {"organization": [package["organization"]["name"]], "groups": [one["name"] for one in package["groups"]]}
+    return all(value in names[key] for key, value in wanted.items())
+
+
+@csrf_exempt
+def unknown_action(request: HttpRequest, action: str) -> HttpResponseBase:
+    """An action of CKAN that this catalogue does not have."""
+    words = _("There is no action %(action)s here: package_list, package_show and package_search are.")
+    return _refused(request, "Not Found Error", words % {"action": action[:60]}, 404)

@@ -9,13 +9,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from gsbpm_portal.core import clock
 from metadata.exchange import ddi, sdmx_json, sdmx_ml, sdmx_query
 from metadata.exchange.artefacts import Header, Structures, agency_id
 from metadata.exchange.graph import resolve
-from metadata.exchange.sdmx_query import ML_21, ML_30, ML_31, NO_RESULTS, TOO_LARGE, Query, SdmxError
+from metadata.exchange.sdmx_query import ML_21, ML_30, ML_31, NO_RESULTS, NOT_IMPLEMENTED, TOO_LARGE, Query, SdmxError
 from metadata.selectors.ddi import described_activity
 from metadata.selectors.public import default_agency
 from metadata.selectors.sdmx import Shelf
@@ -27,14 +29,36 @@ _LANGUAGES = ("id", "en")
 MOST_ARTEFACTS = 10_000
 
 
-@require_GET
+def _read_only(
+    request: HttpRequest, parse: Callable[[str, Mapping[str, str]], Query], path: str, default: str
+) -> HttpResponseBase:
+    """The answer to a program that reads; one that writes is told so in its own format (405), no form's token being asked."""
+    if request.method in ("GET", "HEAD"):
+        return _answer(request, path, parse, default=default)
+    problem = SdmxError(NOT_IMPLEMENTED, _("This service is for reading alone: use GET."))
+    response = open_to_pages(HttpResponse(_error(problem, default), content_type=default, status=405))
+    response.headers["Allow"] = "GET, HEAD"
+    return response
+
+
+@csrf_exempt
 def sdmx_v1(request: HttpRequest, query: str) -> HttpResponseBase:
-    return _answer(request, query, sdmx_query.parse_v1, default=ML_21)
+    return _read_only(request, sdmx_query.parse_v1, query, ML_21)
 
 
-@require_GET
+@csrf_exempt
 def sdmx_v2(request: HttpRequest, query: str) -> HttpResponseBase:
-    return _answer(request, query, sdmx_query.parse_v2, default=sdmx_query.JSON_20)
+    return _read_only(request, sdmx_query.parse_v2, query, sdmx_query.JSON_20)
+
+
+@csrf_exempt
+def sdmx_v2_other(request: HttpRequest, query: str) -> HttpResponseBase:
+    """What REST 2.x offers beside structures (data, schema, availability): an SDMX error that says what there is."""
+
+    def parse(path: str, parameters: Mapping[str, str]) -> Query:
+        raise SdmxError(NOT_IMPLEMENTED, _("Structures alone are offered, under /sdmx/v2/structure/."))
+
+    return _read_only(request, parse, query, sdmx_query.JSON_20)
 
 
 def _answer(

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from gsbpm_portal.core import wording
 from gsbpm_portal.core.guards import clean_text
 from metadata.enums import Kind
 from metadata.models import Version
@@ -29,7 +30,10 @@ def _released(request: HttpRequest, kind: str, code: str, number: str) -> Versio
 
 @require_GET
 def as_json(request: HttpRequest, kind: str, code: str, number: str) -> HttpResponse:
-    found = document(_released(request, kind, code, number), request.user)
+    row = _released(request, kind, code, number)
+    found = document(row, request.user)
+    if found.get("codes_total", 0) > MOST_CODES:
+        found["codes_at"] = _codes_at(request, row)
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
@@ -61,6 +65,11 @@ def as_xlsx(request: HttpRequest, kind: str, code: str, number: str) -> HttpResp
     return response
 
 
+def _codes_at(request: HttpRequest, row: Version) -> str:
+    """The page of all codes of a list that is too long for a document; it leads to the table to save."""
+    return request.build_absolute_uri(row.address("codes"))
+
+
 def _facts(request: HttpRequest, row: Version) -> list[tuple[str, str]]:
     head = [
         (_("Kind"), str(row.item.get_kind_display())),
@@ -71,6 +80,9 @@ def _facts(request: HttpRequest, row: Version) -> list[tuple[str, str]]:
         (_("Endorsed by"), ", ".join(filter(None, (row.authority, row.decree)))),
         (_("Address"), request.build_absolute_uri(row.get_absolute_url())),
     ]
+    if row.item.kind == Kind.CLASSIFICATION and (total := row.codes.count()) > MOST_CODES:
+        words = _("%(total)s codes, too many for this file: %(address)s")
+        head.append((_("Codes"), words % {"total": wording.number(total), "address": _codes_at(request, row)}))
     values = readable_values(row, request.user)
     return head + [(str(line.attribute.label), line.text) for line in entry.lines(row, values)]
 

@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from activities.design import services as design
+from activities.design.models import DeclaredSection, DesignRow, TableImport
 from gsbpm_portal.accounts.models import Notice, Organisation, User, UserSession
-from gsbpm_portal.core import comments, jobs
+from gsbpm_portal.core import comments, drafts, jobs, remarks
 from gsbpm_portal.core.models import Job, StoredFile
 from metadata import services as registry
 from metadata.models import ImportBatch, Item, Version
@@ -19,6 +21,8 @@ from metadata.services.codes import add_code
 from metadata.services.links import add_link
 from phases.engine.models import Artefact
 from phases.engine.services import artefacts, asks, iterations
+from phases.needs.kak_forum import forum_of
+from phases.needs.selectors.kak import kak_of
 from tests import factories
 
 ROLES = [
@@ -90,9 +94,18 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
     factories.reopen(world, "1.3", by=checker, reason="Ada yang berubah")
     factories.reopen(world, "1.2", by=checker, reason="Ada yang berubah")
     factories.finish(world, "1.2", by=staff, decided_by=checker)
+    design.save_row(world.cycle, "needs", by=person, values={"title": "Produksi ikan", "user": "Bappeda"})
+    kak_remark, kak_version = _kak(world, person)
+    attached = evidence.file
+    looked = DeclaredSection.objects.create(cycle=world.cycle, code="availability", revision=1)
+    content = {"system": "SIRUSA", "files": [str(attached.public_id)]}
+    DesignRow.objects.create(section=looked, table="lookups", key="P1", position=1, content=content)
+    handed_in = TableImport.objects.create(cycle=world.cycle, table="needs", file=attached, by=person)
     return {
         "code": code,
         "edition": edition,
+        "table_import": handed_in.public_id,
+        "attached": attached.public_id,
         "number": "1.1",
         "phase": 1,
         "task": "1.1.1",
@@ -101,8 +114,20 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
         "evidence": evidence.public_id,
         "artefact": artefact.public_id,
         "request": request.public_id,
+        "kak_remark": kak_remark,
+        "kak_version": kak_version,
         **_entries(world.cycle.activity.organisation, person, code),
     }
+
+
+def _kak(world: factories.World, person: User) -> tuple[uuid.UUID, int]:
+    """A line of the budget, a remark on the KAK, and a version that was submitted and withdrawn."""
+    factories.fill(world.iteration("1.6"), by=person)
+    iterations.submit_iteration(world.iteration("1.6"), by=person)
+    iterations.withdraw_iteration(world.iteration("1.6"), by=person)
+    run = world.run("1.6")
+    forum = forum_of(run, kak_of(world.cycle))
+    return remarks.ask(forum, by=person, body="Mohon dibaca", part="lokasi").public_id, 1
 
 
 def _entries(organisation: Organisation, person: User, code: str) -> dict[str, Any]:
@@ -153,4 +178,11 @@ def _personal(user: User) -> dict[str, Any]:
     job = Job.objects.filter(requested_by=user).earliest("pk")
     Job.objects.filter(pk=job.pk).update(result_file=StoredFile.objects.filter(state="available").earliest("pk"))
     batch = ImportBatch.objects.create(what="concept", file=StoredFile.objects.earliest("pk"), by=user)
-    return {"import": batch.public_id, "notice": notice.public_id, "session": session.public_id, "job": job.public_id}
+    draft = drafts.sign(user, "design:IKAN/2026/description")
+    return {
+        "draft": draft,
+        "import": batch.public_id,
+        "notice": notice.public_id,
+        "session": session.public_id,
+        "job": job.public_id,
+    }

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from gsbpm_portal.core import documents, export_runner, exports, jobs
+from gsbpm_portal.core.documents import tables
 from gsbpm_portal.core.models import Job, JobState
 from tests.core import job_runners
 from tests.core import sample_files as sample
@@ -100,7 +101,7 @@ class TestExports:
         self, make_user: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(export_runner, "PDF_ROWS", 10)
-        monkeypatch.setattr(documents, "XLSX_ROWS", 10)
+        monkeypatch.setattr(tables, "XLSX_ROWS", 10)
         sari = make_user()
         for fmt in ("pdf", "xlsx"):
             job = made(sari, fmt, "en", "test.many", count=11)
@@ -148,8 +149,10 @@ def test_the_web_process_loads_no_writer() -> None:
     import subprocess
 
     program = (
-        "import django, sys; django.setup(); import gsbpm_portal.urls, gsbpm_portal.core.exports, gsbpm_portal.core.documents;"
-        "print([m for m in ('weasyprint', 'openpyxl', 'pandas', 'pypdf', 'PIL', 'filetype', 'defusedxml') if m in sys.modules])"
+        "import django, sys; django.setup();"
+        "import gsbpm_portal.urls, gsbpm_portal.core.exports, gsbpm_portal.core.documents.registry;"
+        "heavy = 'weasyprint docx openpyxl pandas pypdf PIL filetype defusedxml'.split();"
+        "print([m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip().splitlines()[-1] == "[]"

@@ -235,7 +235,7 @@ class Office:
             words = sorted({*GUESSED, *read_by_hand(action), *data})
             controls = {w: Control(w, "text" if w in WRITTEN else "hidden", [data.get(w, "")]) for w in words}
             form = Form(action, "post", multipart=False, controls=controls)
-            role = "staf" if line["post"] in ("workers", "mine", "signed_in", "team") else "penyelia"
+            role = "staf" if line["post"] in ("workers", "mine", "signed_in", "team", "only_staf") else "penyelia"
             one = Found(name, role, "", form.action, form, None)
             if one.key[:2] not in posted:
                 found.setdefault(one.key, one)

@@ -30,7 +30,19 @@ BELOW_FORMS = {
 }
 REQUEST_MODULES = {"django.http", "django.shortcuts", "django.views", "django.contrib.messages"}
 REQUEST_PARTS = {"user", "GET", "POST", "FILES", "COOKIES", "META", "headers", "session", "method", "path", "htmx"}
-HEAVY = {"duckdb", "numpy", "openpyxl", "pandas", "pyarrow", "python_calamine", "scipy", "statsmodels", "weasyprint"}
+HEAVY = {
+    "docx",
+    "duckdb",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "pyarrow",
+    "python_calamine",
+    "scipy",
+    "statsmodels",
+    "weasyprint",
+}
+RUNNERS = re.compile(r"runner|/runners/|file_checks/|core/documents/(pdf|docx|docx_parts|xlsx|tables)\.py$")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "gettext_noop"}
 # Mechanisms of the kernel that own a state field of their own; everything else goes through a Machine.
 STATE_WRITERS = tuple(f"gsbpm_portal/core/{name}" for name in ("transitions.py", "jobs/", "files.py", "outbox.py"))
@@ -165,7 +177,7 @@ def test_heavy_libraries_are_met_in_the_worker_alone():
     for path, tree in modules():
         if path.startswith("phases/methods/"):
             continue
-        inside = tree.body if re.search(r"runner|/runners/|file_checks/|core/documents\.py$", path) else ast.walk(tree)
+        inside = tree.body if RUNNERS.search(path) else ast.walk(tree)
         for node in inside:
             if {name.split(".")[0] for name in imported(node)} & HEAVY:
                 found.append(f"{path}:{node.lineno}")

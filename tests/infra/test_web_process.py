@@ -45,7 +45,7 @@ print(" ".join({name.split(".")[0] for name in sys.modules} & set(sys.argv[1].sp
 
 
 def test_no_page_loads_what_belongs_to_the_worker(tmp_path):
-    heavy = "duckdb,numpy,openpyxl,pandas,pyarrow,python_calamine,scipy,statsmodels,weasyprint"
+    heavy = "docx,duckdb,numpy,openpyxl,pandas,pyarrow,python_calamine,scipy,statsmodels,weasyprint"
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "gsbpm_portal.settings",

@@ -56,7 +56,7 @@ def test_a_proposal_through_return_answer_and_issue(office, page_as, axe, javasc
     press(walidata.get_by_role("link", name="Kembalikan dengan catatan").first)
     press(walidata.get_by_role("button", name="Kembalikan dengan catatan"))
     expect(walidata.get_by_role("heading", name="Ada yang perlu diperbaiki")).to_be_visible()
-    walidata.get_by_label(re.compile("^Komentar")).fill("Mohon dijawab.")
+    walidata.get_by_label(re.compile("^Alasan")).fill("Mohon dijawab.")
     press(walidata.get_by_role("button", name="Kembalikan dengan catatan"))
 
     staf.goto("/registri/tugas/")

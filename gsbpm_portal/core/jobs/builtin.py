@@ -7,6 +7,7 @@ from gsbpm_portal.core.jobs.registry import register_job, register_tick
 
 CHECK_FILE = "core.check_file"
 EXPORT = "core.export"
+DOCUMENT = "document.render"
 
 
 def register() -> None:
@@ -26,6 +27,13 @@ def register() -> None:
         label=_("Export"),
         max_attempts=3,
         time_limit=1800,
+    )
+    register_job(
+        DOCUMENT,
+        runner="gsbpm_portal.core.documents.runner:run",
+        label=_("Document"),
+        max_attempts=3,
+        time_limit=600,
     )
     nav.register_account(nav.Entry(label=_("My jobs"), url_name="core:jobs", order=15, current=("core:job",)))
     register_tick("core.reap", "gsbpm_portal.core.jobs.services:reap", 5, urgent=True)

@@ -53,7 +53,11 @@ class JobContext:
     # For runners ------------------------------------------------------------------------------------------------------
 
     def progress(self, done: int, total: int | None = None, step: str | None = None) -> None:
-        """Tell how far the work is; call it as often as you like. Ends the run when it was cancelled or taken over."""
+        """Tell how far the work is; call it as often as you like. Ends the run when it was cancelled or taken over.
+
+        While a heartbeat runs, it passes the figures on: a runner in the middle of reading many rows writes nothing then, which
+        SQLite would refuse ("database is locked") as soon as another process has written since the reading began.
+        """
         self.check_cancelled()
         with self._progress_lock:
             new_step = step is not None and str(step)[:200] != self._progress.get("progress_step", "")
@@ -65,7 +69,7 @@ class JobContext:
             self._progress["dirty"] = True
         if new_step:
             self.log(str(step)[:200])
-        if new_step or time.monotonic() - self._told_at >= PROGRESS_SECONDS:
+        if new_step or (not self.watched and time.monotonic() - self._told_at >= PROGRESS_SECONDS):
             self.tell_progress()
 
     def log(self, message: str, level: str = JobLog.Level.INFO) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 
 class UnknownKind(LookupError):
-    """A job kind, tick or export that nobody registered."""
+    """A job kind, tick, export or document that nobody registered."""
 
 
 class JobRefused(Exception):

@@ -112,6 +112,9 @@ def _succeed(ctx: JobContext, result: Mapping[str, Any] | None) -> None:
 
 def _conclude(ctx: JobContext, spec: JobKind, error: BaseException) -> bool:
     """Write how a run ended that gave no result. False when the error is none of the job's own and must be raised on."""
+    traceback.clear_frames(
+        error.__traceback__
+    )  # a query that was being read holds what SQLite would have to write over
     if ctx.cancelled.is_set() and isinstance(error, Exception):
         error = JobCancelled()  # an interrupted query raises whatever its library likes
     with transaction.atomic(durable=True):

@@ -2,7 +2,7 @@
 different points.
 
 Everything is written through the services, by the people it is about, at the moment it is about (core.clock), so that decisions,
-audit entries and notices are real. Upper apps add their own chapters with `register_chapter`.
+audit entries and notices are real. Upper apps tell their own part with `register_story`, after the cycles are told.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-Chapter = Callable[[Any], None]
+Play = Callable[[Any], None]
 """(office) writes its part; see phases.engine.demo.office.Office"""
 
-_chapters: list[Chapter] = []
+_stories: dict[str, Play] = {}
 
 
-def register_chapter(chapter: Chapter) -> None:
-    """Add a part to the demo office; chapters are written in the order of their registration."""
-    if chapter not in _chapters:
-        _chapters.append(chapter)
+def register_story(code: str, play: Play) -> None:
+    """Add a part to the demo office under a name of its own; parts are played in the order of their names."""
+    _stories[code] = play
 
 
-def chapters() -> list[Chapter]:
-    return list(_chapters)
+def stories() -> list[Play]:
+    return [_stories[code] for code in sorted(_stories)]

@@ -30,15 +30,14 @@ def entries_about(run: SubProcessRun, iterations: list[int], sections: Iterable[
         | Q(subject_kind="phases.request", subject_id__in=Request.objects.filter(run=run).values("pk"))
         | Q(subject_kind="phases.recheck", subject_id__in=Recheck.objects.filter(run=run).values("pk"))
     )
-    for code in sections:
-        rows = records.MODELS[code]._default_manager.filter(cycle=run.cycle_id)
+    for rows in records.stored_rows(run.cycle_id, sections):
         about |= Q(subject_kind=rows.model._meta.label_lower, subject_id__in=rows.values("pk"))
     return AuditEntry.objects.filter(about).order_by("-seq")
 
 
 def history(page: RunPage, before: int | None = None) -> tuple[list[AuditEntry], int | None]:
     """(entries, number to go on from) of the run's history, PAGE at a time; None when there are no older ones."""
-    sections = [section.code for section in page.sections if section.code in records.MODELS]
+    sections = [section.code for section in page.sections]
     found = entries_about(page.run, [iteration.pk for iteration in page.passes], sections)
     if before:
         found = found.filter(seq__lt=before)
@@ -153,6 +152,8 @@ class Output:
     mandatory: bool
     pieces: list[Evidence]
     versions: list[Artefact] = field(default_factory=list)
+    is_there: bool = False
+    """a piece of evidence serves as it, or it is written in the portal"""
 
 
 @dataclass
@@ -184,6 +185,7 @@ def outputs_of(page: RunPage) -> Outputs:
                 bool(output.get("mandatory")),
                 page.fulfilled(output["code"]),
                 versions,
+                page.is_there(output["code"]),
             )
         )
     shown = {artefact.pk for output in named for artefact in output.versions}

@@ -18,7 +18,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from activities.design import declared_reading
 from activities.design import selectors as design
+from activities.design.declared import is_declared
 from activities.models import ALL_PHASES, Cycle
 from gsbpm_portal.core import wording
 from gsbpm_portal.core.audit import CHANGED, Finding, Verification
@@ -152,6 +154,8 @@ FIELDS: dict[str, str | Promise] = {
     "person": gettext_lazy("Person"),
     "previous": gettext_lazy("Previous edition"),
 }
+DECLARED = "activities.declaredsection"
+"""The kind of subject under which edits of declared sections stand."""
 SAID = {"done", "granted", "evidence", "input", "recheck", "gate"}
 """Changes that their sentence says already."""
 
@@ -183,6 +187,9 @@ def changes_of(row: AuditEntry) -> list[Change]:
 
 
 def _label(row: AuditEntry, name: str, field: Any) -> str:
+    if row.subject_kind == DECLARED and is_declared(row.context.get("section", "")):
+        with contextlib.suppress(KeyError):
+            return declared_reading.label_of(row.context["section"], name)
     if code := design.CODES_OF_MODELS.get(row.subject_kind):
         with contextlib.suppress(ValueError, FieldDoesNotExist):
             return str(design.label(code, name))
@@ -200,6 +207,8 @@ def _field(row: AuditEntry, name: str) -> Any:
 def _shown(row: AuditEntry, name: str, field: Any, value: Any) -> str:
     if row.subject_kind in design.CODES_OF_MODELS:
         return design.text_of_kept(name, value) or "–"
+    if row.subject_kind == DECLARED and value != CHANGED and is_declared(row.context.get("section", "")):
+        return declared_reading.shown_of(row.context["section"], name, value) or "–"
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):

@@ -1,9 +1,8 @@
-"""Writers of documents and tables: PDF, CSV, XLSX. For job runners only: the libraries are loaded when a writer is called.
+"""Writers of single tables: CSV and XLSX. For job runners only: the libraries are loaded when a writer is called.
 
 CSV: UTF-8 with a byte order mark, semicolons, CRLF, decimal comma in Indonesian and point in English: what a spreadsheet program
 set to Indonesian opens by a double click. Text cells that would become formulas get an apostrophe in front.
 XLSX: numbers, dates and texts keep their types; text is written as text, whatever it begins with.
-PDF: fonts, pictures and styles come from the portal's own static files ("static:documents/document.css"); nothing is fetched.
 """
 
 from __future__ import annotations
@@ -11,28 +10,24 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import mimetypes
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
-from django.core.exceptions import SuspiciousFileOperation
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from gsbpm_portal.core.guards import clean_text, guard_cell, is_formula_like
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF_TYPE = "application/pdf"
 XLSX_ROWS = 1_048_575
 LOOKED_AT = 200
 """Rows from which the widths of a sheet's columns are taken."""
-STATIC = "static:"
 
 Row = Sequence[Any]
 Told = Callable[[int], None]
@@ -40,42 +35,6 @@ Told = Callable[[int], None]
 
 class NotRenderable(Exception):
     """The table does not fit the format."""
-
-
-def render_pdf(template: str, context: Mapping[str, Any], language: str, *, variant: str = "pdf/ua-1") -> bytes:
-    """A Django template as a tagged PDF (PDF/UA; `variant="pdf/a-3u"` for archives) in the given language.
-
-    The template extends core/documents/base.html. Addresses other than static: and data: raise ValueError.
-    """
-    with translation.override(language):
-        return pdf_of(
-            render_to_string(template, {"language": language, "printed_at": timezone.now(), **context}), variant=variant
-        )
-
-
-def pdf_of(html: str, *, variant: str = "pdf/ua-1") -> bytes:
-    """A whole HTML document as PDF. Addresses other than static: and data: raise ValueError."""
-    from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-    class OwnFilesOnly(URLFetcher):
-        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-            if url.startswith("data:"):
-                return super().fetch(url, headers)
-            try:
-                found = finders.find(url.removeprefix(STATIC)) if url.startswith(STATIC) else None
-            except SuspiciousFileOperation:
-                found = None
-            if not found:
-                raise FatalURLFetchingError(f"A document may use static files of the portal only, not {url[:200]}")
-            kind = mimetypes.guess_type(url)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, Path(str(found)).read_bytes(), {"Content-Type": kind})
-
-    try:
-        fetcher = OwnFilesOnly(allowed_protocols=["data"])
-        return HTML(string=html, base_url=STATIC, url_fetcher=fetcher).write_pdf(pdf_variant=variant)
-    except FatalURLFetchingError as error:
-        raise ValueError(str(error)) from None
 
 
 def write_csv(
@@ -114,7 +73,7 @@ def write_xlsx(
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_title(title))
+    sheet = book.create_sheet(sheet_title(title))
     bold = Font(bold=True)
 
     def cell(target_sheet: Any, value: Any, font: Any = None) -> Any:
@@ -158,7 +117,7 @@ def write_xlsx(
     if count:
         sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(headings), 1))}{count + 1}"
     if about:
-        second = book.create_sheet(_sheet_title(about_title))
+        second = book.create_sheet(sheet_title(about_title))
         second.column_dimensions["A"].width = 28
         second.column_dimensions["B"].width = 80
         for name, value in about:
@@ -201,6 +160,7 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def _sheet_title(title: str) -> str:
+def sheet_title(title: str) -> str:
+    """A title as a sheet may bear it: at most 31 letters, none of them []:*?/\\."""
     cleaned = "".join(" " if c in "[]:*?/\\" else c for c in clean_text(str(title))).strip(" '")
     return cleaned[:31] or "1"

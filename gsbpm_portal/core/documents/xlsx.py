@@ -1,0 +1,223 @@
+"""The tables of a document as a workbook, with real numbers, so that an office can go on calculating.
+
+One sheet for the form (all its questions: number, label, answer, code), one for each table, schedule and budget, and a last one
+that says which document it is. Amounts are numbers with the format #,##0, which each spreadsheet program shows in its own
+language. Text is written as text, whatever it begins with. Prose has no place here: it stands in the PDF and the DOCX.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from gsbpm_portal.core.documents import layout, model, richtext
+from gsbpm_portal.core.documents.tables import NotRenderable, plain, sheet_title
+from gsbpm_portal.core.guards import clean_text, is_formula_like
+
+WHOLE, PLACES = "#,##0", "#,##0.00"
+DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+TABLES = (model.FieldTable, model.CheckBoxes, model.DataTable, model.Gantt, model.Tree)
+
+
+def document_xlsx(document: model.Document) -> bytes:
+    """The document's forms, tables, schedules and budgets as XLSX. NotRenderable when it has none of them."""
+    from openpyxl import Workbook
+
+    if not any(isinstance(block, TABLES) for block in document.blocks):
+        raise NotRenderable(_("The document has no table."))
+    with translation.override(document.language):
+        book = Workbook()
+        book.remove(book.active)
+        writer = _Writer(book, document)
+        writer.form()
+        for block in document.blocks:
+            if isinstance(block, model.DataTable):
+                writer.table(block)
+            elif isinstance(block, model.Gantt):
+                writer.gantt(block)
+            elif isinstance(block, model.Tree):
+                writer.tree(block)
+        writer.about()
+        book.properties.title = clean_text(document.title)
+        book.properties.creator = clean_text(", ".join(document.organisation[:2]))
+        book.properties.language = document.language
+        buffer = io.BytesIO()
+        book.save(buffer)
+        return buffer.getvalue()
+
+
+class _Writer:
+    def __init__(self, book: Any, document: model.Document) -> None:
+        self.book = book
+        self.document = document
+
+    def sheet(self, title: str, widths: Sequence[float], *, heads: int = 1) -> Any:
+        """A new sheet whose title no other one has, with its heads frozen, one page wide when printed."""
+        from openpyxl.utils import get_column_letter
+
+        taken = {sheet.title.casefold() for sheet in self.book.worksheets}
+        name, number = sheet_title(title), 2
+        while name.casefold() in taken:
+            tail = f" ({number})"
+            name, number = sheet_title(title)[: 31 - len(tail)] + tail, number + 1
+        made = self.book.create_sheet(name)
+        for place, width in enumerate(widths, 1):
+            made.column_dimensions[get_column_letter(place)].width = min(max(width, 6), 80)
+        made.freeze_panes = f"A{heads + 1}"
+        made.print_title_rows = f"1:{heads}"
+        made.sheet_properties.pageSetUpPr.fitToPage = True
+        made.page_setup.fitToHeight = 0
+        made.page_setup.paperSize = made.PAPERSIZE_A4
+        made.page_setup.orientation = "landscape" if sum(widths) > 95 else "portrait"
+        return made
+
+    def put(
+        self,
+        sheet: Any,
+        row: int,
+        values: Iterable[Any],
+        *,
+        bold: bool = False,
+        places: Sequence[int | None] = (),
+        level: int = 0,
+    ) -> None:
+        """A row of cells that keep their types; `level` indents the second one."""
+        from openpyxl.styles import Alignment, Font
+
+        for column, value in enumerate(values, 1):
+            value = plain(value)
+            if value is None or value == "":
+                continue
+            cell = sheet.cell(row, column)
+            if isinstance(value, str):
+                cell.value = clean_text(value)
+                cell.data_type = "s"
+                cell.quotePrefix = is_formula_like(value)
+                cell.alignment = Alignment(wrap_text=True, vertical="top", indent=level if column == 2 else 0)
+            else:
+                cell.value = value
+                cell.number_format = _format(value, places[column - 1] if places else None)
+                cell.alignment = Alignment(vertical="top")
+            if bold:
+                cell.font = Font(bold=True)
+
+    def form(self) -> None:
+        """All questions of the document below each other, its headings between them."""
+        rows: list[tuple[tuple[Any, ...], bool]] = []
+        open_heading: list[tuple[tuple[Any, ...], bool]] = []
+        for block in self.document.blocks:
+            if isinstance(block, model.Heading):
+                open_heading = [((block.number, block.text), True)]
+            elif isinstance(block, model.FieldTable | model.CheckBoxes):
+                rows += open_heading
+                open_heading = []
+                if isinstance(block, model.CheckBoxes):
+                    rows.append((("", block.label, *_answer(block)), False))
+                    continue
+                if block.caption:
+                    rows.append((("", block.caption), True))
+                for field in block.fields:
+                    if field.heading:
+                        rows.append(((field.number, field.label), True))
+                    else:
+                        value, code = _answer(field.value)
+                        rows.append(((field.number, field.label, value, field.code or code), False))
+        if not rows:
+            return
+        sheet = self.sheet(_("Form"), (10, 44, 60, 12))
+        self.put(sheet, 1, (_("No."), _("Item"), _("Answer"), _("Code")), bold=True)
+        for number, (values, bold) in enumerate(rows, 2):
+            self.put(sheet, number, values, bold=bold)
+
+    def table(self, block: model.DataTable) -> None:
+        widths = [
+            max(
+                [
+                    len(column.heading) + 2,
+                    8,
+                    *(len(layout.cell_text(row[place], column.places)) + 2 for row in block.rows),
+                ]
+            )
+            for place, column in enumerate(block.columns)
+        ]
+        sheet = self.sheet(block.caption or block.number or _("Table"), [min(width, 60) for width in widths])
+        self.put(sheet, 1, (column.heading for column in block.columns), bold=True)
+        places = [column.places for column in block.columns]
+        marked = [(row, False) for row in block.rows] + [(row, True) for row in block.totals]
+        for number, (values, bold) in enumerate(marked, 2):
+            self.put(sheet, number, values, bold=bold, places=places)
+        self.source(sheet, len(marked) + 3, block)
+
+    def gantt(self, block: model.Gantt) -> None:
+        sheet = self.sheet(block.caption or _("Schedule"), (24, 44, 14, 14))
+        self.put(sheet, 1, (_("Group"), _("Activity"), _("Start"), _("End")), bold=True)
+        for number, row in enumerate(block.rows, 2):
+            self.put(sheet, number, (row.group, row.label, row.start, row.end))
+        self.source(sheet, len(block.rows) + 3, block)
+
+    def tree(self, block: model.Tree) -> None:
+        """A budget: all columns, filled or not, so that every budget of an office has the same ones."""
+        sheet = self.sheet(block.caption or _("Budget"), (14, 44, 26, 10, 12, 16, 18, 16))
+        heads = (
+            _("Code"), _("Description"), _("Calculation"), _("Volume"), pgettext("of a quantity", "Unit"),
+            _("Unit price (Rp)"), _("Amount (Rp)"),
+            _("Source of funds"),
+        )  # fmt: skip
+        self.put(sheet, 1, heads, bold=True)
+        for place, (line, amount) in enumerate(zip(block.lines, block.amounts, strict=True)):
+            values = (line.code, line.label, line.calculation, line.volume, line.unit, line.price, amount, line.source)
+            self.put(sheet, place + 2, values, bold=block.is_parent(place), level=line.level)
+        number = len(block.lines) + 2
+        self.put(sheet, number, ("", _("Total"), "", "", "", "", block.total), bold=True)
+        words = layout.budget(block, self.document.language).words
+        self.put(sheet, number + 1, ("", _("In words") + f": {words}" if words else ""))
+        self.source(sheet, number + 2, block)
+
+    def source(self, sheet: Any, row: int, block: Any) -> None:
+        if block.source:
+            self.put(sheet, row, ("", _("Source: %(source)s") % {"source": block.source}))
+
+    def about(self) -> None:
+        document = self.document
+        sheet = self.sheet(_("About this document"), (28, 80))
+        rows = (
+            (_("Title"), document.title),
+            (_("Subtitle"), document.subtitle),
+            (_("Organisation"), ", ".join(document.organisation)),
+            (_("Number"), document.number),
+            (_("Status"), document.mark),
+            *document.about,
+        )
+        for number, (name, value) in enumerate((row for row in rows if row[1]), 1):
+            self.put(sheet, number, (name, value))
+
+
+def _answer(value: model.Value) -> tuple[Any, str]:
+    """What stands as answer and as code: the ticked options with theirs, the words of a rich text."""
+    if isinstance(value, model.Rich):
+        return richtext.to_plain(value.text), ""
+    if isinstance(value, model.CheckBoxes):
+        ticked = value.ticked
+        return "; ".join(option.label for option in ticked), ", ".join(option.code for option in ticked if option.code)
+    return value, ""
+
+
+def _format(value: Any, places: int | None) -> str:
+    if isinstance(value, dt.datetime):
+        return MOMENT
+    if isinstance(value, dt.date):
+        return DAY
+    if isinstance(value, bool):
+        return "General"
+    if places is not None:
+        return WHOLE + ("." + "0" * places if places else "")
+    if value == int(value):
+        return WHOLE
+    return PLACES if isinstance(value, Decimal) and value == round(value, 2) else "#,##0.######"
