@@ -217,7 +217,7 @@ class Kak:
                 for place, row in enumerate(rows, 1)
             )
             heads = (model.Column(_("No."), width=4), *(model.Column(str(one.label), width=20) for one in columns))
-            yield model.DataTable(heads, cells)
+            yield model.DataTable(heads, cells, caption=str(table.title))
 
     def _steps(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         rows = [
@@ -231,7 +231,9 @@ class Kak:
         results = [row for row in self.facts.rows("proposal_steps") if row["output"]]
         if results:
             heads = (model.Column(_("Step"), width=20), model.Column(_("Result of the step"), width=30))
-            yield model.DataTable(heads, tuple((row["title"], row["output"]) for row in results))
+            yield model.DataTable(
+                heads, tuple((row["title"], row["output"]) for row in results), caption=_("Results of the steps")
+            )
 
     def _variables(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         used = self.facts.variables
