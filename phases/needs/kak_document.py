@@ -150,4 +150,4 @@ def _attachments(kak: Kak) -> list[model.Block]:
 
 def may_read(parameters: Mapping[str, Any], user: Any) -> bool:
     """Whoever sees the cycle."""
-    return Cycle.objects.visible_to(user).filter(pk=parameters.get("cycle")).exists()
+    return Cycle.objects.visible_to(user).filter(pk=parameters["cycle"]).exists()

@@ -221,7 +221,7 @@ class Kak:
 
     def _steps(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         rows = [
-            model.GanttRow(row["title"] or row.key, day(row["starts"]), month_end(row["ends"]))
+            model.GanttRow(row["title"] or row.key, month_start(row["starts"]), month_end(row["ends"]))
             for row in self.facts.rows("proposal_steps")
             if row["starts"] and row["ends"] and row["starts"] <= row["ends"]
         ]
@@ -409,8 +409,12 @@ def words_of(amount: Any) -> str:
     return rupiah_in_words(amount, "en" if get_language() == "en" else "id", sen=True)
 
 
+def month_start(kept: str) -> dt.date:
+    """The first day of a kept month (2026-05)."""
+    return dt.date.fromisoformat(f"{kept}-01")
+
+
 def month_end(kept: str) -> dt.date:
-    """The last day of a kept month (2026-05)."""
-    first = day(kept)
-    assert first is not None, "a month was given"
+    """The last day of a kept month."""
+    first = month_start(kept)
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
