@@ -284,13 +284,17 @@ def candidates(user: Any, plan: PlanYear) -> list[Candidate]:
 
 @dataclass
 class Names:
-    """What `activities.design.declared_forms` asks of facts: the entries of the registry that are named, by label."""
+    """What `activities.design.declared_forms` asks of facts: the entries of the registry that are named, by kind and label."""
 
-    versions: dict[str, Any]
+    named: dict[tuple[str, str], Any]
     files: dict[str, Any] = field(default_factory=dict)
 
     def rows(self, table: str) -> list[Any]:
         return []
+
+    def version(self, one: declared.Field, kept: str) -> Any:
+        """The entry that a field of pointers names; None where it is not there."""
+        return next((self.named[kind, kept] for kind in one.kinds if (kind, kept) in self.named), None)
 
 
 def names_of(rows: Iterable[PlanEntry]) -> Names:
@@ -308,8 +312,8 @@ def shown(spec: KindSpec, entry: PlanEntry, name: str, names: Names) -> str:
     """A typed field of an entry as people read it."""
     one = spec.field(name)
     kept = entry.content.get(name, one.empty)
-    if one.type == "pointer" and kept in names.versions:
-        return f"{kept} · {names.versions[kept].name}"
+    if one.type == "pointer" and (version := names.version(one, kept)):
+        return f"{kept} · {version.name}"
     if one.name in ("first_year", "last_year"):
         return str(kept or "")
     return values.text(one, kept)

@@ -155,6 +155,17 @@ def test_a_sample_without_probability_is_not_calculated(world, browse):
     assert sample.takeover(facts, sample.work(facts, sample.parameters(facts))) is None
 
 
+def test_nothing_is_taken_over_while_the_allocation_cannot_be_computed(world, browse):
+    strata(world)
+    save_row(world.cycle, "strata", "H1", by=world["staf"], values={"minimum": 100})
+    save_row(world.cycle, "strata", "H2", by=world["staf"], values={"minimum": 100})
+    client = browse("staf")
+    assert 'ambil/"' not in client.get(address("calculator", **MEAN | {"allocation": "neyman"})).content.decode()
+    assert post(client, address("calculator-take"), MEAN | {"allocation": "neyman"}).status_code == 422
+    assert 'ambil/"' in client.get(address("calculator", **MEAN | {"allocation": ""})).content.decode()
+    assert facts_of(world.cycle).value("sample.size") is None
+
+
 def test_contradictions_of_the_design_are_told(world):
     strata(world)
     planned(world, size=2000, design="2", probability_method="3")
