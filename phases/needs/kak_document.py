@@ -35,11 +35,19 @@ def kak_document(facts: Facts, layout: Layout) -> model.Document:
         for part in kak.parts:
             if part.code not in (HEAD, SIGNATURE):
                 blocks.append(model.Heading(part.title, part.level, part.number))
+                if part.is_empty and not part.divided:
+                    blocks.append(model.Paragraphs(f"*{_('Not filled in.')}*"))
             blocks += part.blocks
         blocks += _attachments(kak)
-        blocks += [model.PageBreak(landscape=True), model.Heading(_("Attachment 1. Budget (RAB)"))]
+        blocks += [model.PageBreak(landscape=True), model.Heading(budget_heading())]
         blocks += _budget_blocks(kak)
         return _document(kak, "kak", layout.title, tuple(blocks))
+
+
+def budget_heading() -> str:
+    """Over the budget in the KAK: what stands below it is compared line by line, not as a text."""
+    with translation.override(LANGUAGE):
+        return _("Attachment 1. Budget (RAB)")
 
 
 def rab_document(facts: Facts, layout: Layout) -> model.Document:

@@ -175,7 +175,7 @@ class Kak:
             model.Field(str(place), collected.label(fact), collected.take(fact))
             for place, fact in enumerate(self.layout.head, 1)
         )
-        return collected.part(HEAD, "", 1, _("Head"), (model.FieldTable(fields),) if fields else ())
+        return collected.part(HEAD, "", 1, _("Head of the KAK"), (model.FieldTable(fields),) if fields else ())
 
     def _part(self, spec: PartSpec) -> Part:
         collected = _Collected(self)
@@ -204,9 +204,7 @@ class Kak:
 
     def _facts(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         pairs = [(collected.label(fact), collected.take(fact, needed=fact.needed)) for fact in show.facts]
-        fields = tuple(model.Field("", label, text) for label, text in pairs if text)
-        if fields:
-            yield model.FieldTable(fields)
+        yield from labelled(pairs)
 
     def _rows(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         table = declared.table_of(show.table)
@@ -259,15 +257,9 @@ class Kak:
         if not rab.entries:
             return
         words = words_of(rab.total)
-        yield model.FieldTable(
-            (
-                model.Field("", _("Budget year"), rab.year),
-                model.Field(
-                    "", _("Source of funds"), "; ".join(part.code for part in rab.budget.by_funding if part.code)
-                ),
-                model.Field("", _("Total"), f"Rp{money(rab.total)}" + (f" ({words})" if words else "")),
-            )
-        )
+        sources = "; ".join(part.code for part in rab.budget.by_funding if part.code)
+        total = f"Rp{money(rab.total)} ({words})" if words else f"Rp{money(rab.total)}"
+        yield from labelled([(_("Budget year"), rab.year), (_("Source of funds"), sources), (_("Total"), total)])
 
     def _accounts(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         if shares := self.rab.budget.by_account:
@@ -377,6 +369,16 @@ class _Collected:
 def _once(sources: Iterable[Source]) -> tuple[Source, ...]:
     found = {source.section: source for source in sources}
     return tuple(found.values())
+
+
+def labelled(pairs: Iterable[tuple[str, str]]) -> Iterator[model.Block]:
+    """Labels with their values as a paragraph, a line each; those that are empty left out."""
+    text = ""
+    for label, value in pairs:
+        if value:
+            text += f"**{label}**:\n\n{value}\n\n" if "\n" in value else f"**{label}**: {value}\n"
+    if text:
+        yield model.Paragraphs(text.strip())
 
 
 def accounts_table(rab: rabs.Rab, shares: Iterable[Any]) -> model.DataTable:
