@@ -18,6 +18,7 @@ from gsbpm_portal.accounts.enums import OrganisationKind, Role
 from gsbpm_portal.accounts.models import Organisation
 from gsbpm_portal.core.models import Decision
 from gsbpm_portal.core.subjects import ref
+from metadata.models import Version
 from phases.needs.planning import rules
 from phases.needs.planning.attributes import KindSpec, spec_of
 from phases.needs.planning.enums import EntryState, ListKind, PlanState
@@ -284,10 +285,15 @@ def candidates(user: Any, plan: PlanYear) -> list[Candidate]:
 
 @dataclass
 class Names:
-    """What `activities.design.declared_forms` asks of facts: the entries of the registry that are named, by label."""
+    """What `activities.design.declared_forms` asks of facts: the entries of the registry that are named, by kind and label."""
 
-    versions: dict[str, Any]
+    versions: dict[tuple[str, str], Version]
     files: dict[str, Any] = field(default_factory=dict)
+
+    def version(self, one: declared.Field, kept: str) -> Version | None:
+        """The entry of the registry that a field names; None where it is not there."""
+        found = (self.versions.get((kind, kept)) for kind in one.kinds)
+        return next((version for version in found if version is not None), None)
 
     def rows(self, table: str) -> list[Any]:
         return []
@@ -308,8 +314,8 @@ def shown(spec: KindSpec, entry: PlanEntry, name: str, names: Names) -> str:
     """A typed field of an entry as people read it."""
     one = spec.field(name)
     kept = entry.content.get(name, one.empty)
-    if one.type == "pointer" and kept in names.versions:
-        return f"{kept} · {names.versions[kept].name}"
+    if one.type == "pointer" and (version := names.version(one, kept)):
+        return f"{kept} · {version.name}"
     if one.name in ("first_year", "last_year"):
         return str(kept or "")
     return values.text(one, kept)
