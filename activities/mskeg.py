@@ -1,11 +1,11 @@
 """A cycle as MS-Keg describes it: a view over its identity and its design record, no second copy.
 
-What the portal does not hold yet stands there empty, with the sub-process in which it is decided.
+What was not filled in stands there empty, with the sub-process in which it is entered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities.design import registry, selectors
-from activities.design.enums import CollectionMeans, Stage
+from activities.design.enums import CollectionMeans, Stage, YesNo
+from activities.design.facts import Facts, facts_of
 from activities.design.models import VariableUse
+from activities.design.options import Level, Selection
 from activities.design.variables import uses_of_cycle
 from activities.enums import MSKEG_KIND, MSKEG_REPETITION, ActivityKind, Coverage, Repetition
 from activities.models import Cycle
@@ -26,8 +28,18 @@ from metadata.registry import ActivityDescription, Block, Line, VariableUsed
 SECTIONS = ("description", "objectives", "variables", "population", "schedule", "staff")
 IN_THE_FIELD = CollectionMeans.PAPI | CollectionMeans.CAPI | CollectionMeans.CATI
 """Means for which MS-Keg asks about field staff (6.4 to 6.7)."""
-NOT_HELD = ("1.6", "2.1", "2.3", "2.4", "2.5")
-"""Sub-processes in which entries are decided that the design record does not hold yet."""
+ADDRESS = ("address", "phone", "fax", "email")
+STEPS = ("processing.editing", "processing.coding", "processing.entry", "processing.validation")
+PRODUCTS = ("printed", "digital", "microdata")
+CODED = frozenset(
+    {
+        *("collection.type", "collection.quality", "sample.design", "sample.selection", "sample.probability_method"),
+        *("sample.nonprobability_method", "sample.frame_kind", "processing.nonresponse", "processing.analysis"),
+        "processing.analysis_units",
+    }
+)
+"""Answers of declared sections that MS-Keg writes as codes; several answers are added up."""
+OTHERS = frozenset({"collection.quality_other", "processing.analysis_units_other"})
 
 
 def describe(code: str, edition: str, user: Any) -> ActivityDescription | None:
@@ -90,9 +102,9 @@ class _Form:
         }
 
     @cached_property
-    def elsewhere(self) -> Mapping[str, tuple[str, str]]:
-        places = registry.places(self.cycle, NOT_HELD)
-        return {number: (f"{place.number} {place.name}".strip(), place.url) for number, place in places.items()}
+    def facts(self) -> Facts:
+        """Everything that was typed of the cycle, by path."""
+        return facts_of(self.cycle)
 
     # Entries ------------------------------------------------------------------------------------------------------------
 
@@ -112,10 +124,25 @@ class _Form:
         address = reverse("activities:activity", args=[self.cycle.activity.code])
         return Line(number, label, text, code, _("Identity of the activity"), address, asked)
 
-    def later(self, number: str, label: Any, where: str, *, asked: bool = True) -> Line:
-        """An entry that the portal does not hold yet."""
-        place, url = self.elsewhere[where]
-        return Line(number, label, "", "", place, url, asked)
+    def fact(self, number: str, label: Any, path: str, *, text: str = "", asked: bool = True) -> Line:
+        """An entry that is a field of a declared section, with its code where it has one; `text` says it in other words."""
+        value = self.facts.value(path)
+        other = self.facts.value(f"{path}_other") if f"{path}_other" in OTHERS else ""
+        shown = text or self.facts.text(path)
+        if shown and other:
+            shown = f"{shown} ({other})"
+        return self.told(number, label, path, shown, str(value) if path in CODED and value else "", asked=asked)
+
+    def told(self, number: str, label: Any, path: str, text: str, code: str = "", *, asked: bool = True) -> Line:
+        """An entry that is entered at a path, in words of our own."""
+        source = self.facts.source(path)
+        place = f"{source.owner} {source.owner_name}".strip() or str(source.title)
+        return Line(number, label, text, code, place, source.url, asked)
+
+    def contact(self, prefix: str, names: Iterable[str]) -> str:
+        """Parts of an address or of a person, one a line, those that are filled."""
+        texts = [self.facts.text(f"contacts.{prefix}{name}") for name in names]
+        return "\n".join(text for text in texts if text)
 
     # Blocks -------------------------------------------------------------------------------------------------------------
 
@@ -191,15 +218,32 @@ class _Form:
 
     def organiser(self) -> list[Line]:
         office = self.cycle.activity.organisation
+        name, address = _("Organising office"), _("Full address, telephone, fax, e-mail")
+        own = self.facts.text("contacts.organiser")
+        told = self.contact("", ("address", "regency", "province", "phone", "fax", "email"))
+        if told and not self.facts.text("contacts.address"):
+            told = "\n".join(filter(None, [office.address, told]))
         return [
-            self.identity("1.1", _("Organising office"), office.name),
-            self.identity("1.2", _("Full address, telephone, fax, e-mail"), office.address),
+            self.told("1.1", name, "contacts.organiser", own) if own else self.identity("1.1", name, office.name),
+            self.told("1.2", address, "contacts.address", told)
+            if told
+            else self.identity("1.2", address, office.address),
         ]
 
     def in_charge(self) -> list[Line]:
         return [
-            self.later("2.1", _("Unit in charge (echelon I and II)"), "1.6"),
-            self.later("2.2", _("Person in charge of technical matters"), "1.6"),
+            self.told(
+                "2.1",
+                _("Unit in charge (echelon I and II)"),
+                "contacts.echelon2",
+                self.contact("", ("echelon1", "echelon2")),
+            ),
+            self.told(
+                "2.2",
+                _("Person in charge of technical matters"),
+                "contacts.manager_name",
+                self.contact("manager_", ("name", "position", *ADDRESS)),
+            ),  # fmt: skip
         ]
 
     def planning(self) -> list[Line]:
@@ -233,7 +277,7 @@ class _Form:
                 MSKEG_REPETITION[Repetition(activity.repetition)],
             ),
             self.identity("4.2", _("Frequency"), activity.get_frequency_display(), activity.frequency, asked=repeated),
-            self.later("4.3", _("Type of data collection"), "2.3"),
+            self.fact("4.3", _("Type of data collection"), "collection.type"),
             coverage,
             regions,
             self.of("4.6", _("Methods of data collection"), "population", "methods"),
@@ -243,17 +287,29 @@ class _Form:
 
     def sample(self) -> list[Line]:
         asked = self.cycle.activity.kind == ActivityKind.SURVEY
-        labels = (
-            ("5.1", _("Kind of sample design")),
-            ("5.2", _("Selection of the sample in the last stage")),
-            ("5.3", _("Method of selection")),
-            ("5.4", _("Sampling frame of the last stage")),
-            ("5.5", _("Overall sampling fraction")),
-            ("5.6", _("Estimated sampling error of the main variables")),
-            ("5.7", _("Sampling unit")),
-        )
-        lines = [self.later(number, label, "2.4", asked=asked) for number, label in labels]
-        return [*lines, self.of("5.8", _("Unit of observation"), "population", "observation_unit", asked=asked)]
+        selection = self.facts.value("sample.selection")
+        probability = asked and selection != Selection.NONPROBABILITY
+        method = "nonprobability_method" if selection == Selection.NONPROBABILITY else "probability_method"
+        kind, variable = self.facts.text("sample.error_kind"), self.facts.text("sample.key_variable")
+        error = self.facts.text("sample.error")
+        if error:
+            error = "; ".join(filter(None, [error, kind, variable]))
+        return [
+            self.fact("5.1", _("Kind of sample design"), "sample.design", asked=asked),
+            self.fact("5.2", _("Selection of the sample in the last stage"), "sample.selection", asked=asked),
+            self.fact("5.3", _("Method of selection"), f"sample.{method}", asked=asked),
+            self.fact("5.4", _("Sampling frame of the last stage"), "sample.frame_kind", asked=asked),
+            self.fact("5.5", _("Overall sampling fraction"), "sample.fraction", asked=probability),
+            self.fact(
+                "5.6",
+                _("Estimated sampling error of the main variables"),
+                "sample.error",
+                text=error,
+                asked=probability,
+            ),
+            self.fact("5.7", _("Sampling unit"), "sample.unit", asked=asked),
+            self.of("5.8", _("Unit of observation"), "population", "observation_unit", asked=asked),
+        ]
 
     def collection(self) -> list[Line]:
         means = self.values["means"]
@@ -264,8 +320,8 @@ class _Form:
         )
         return [
             self.of("6.1", _("Pilot survey"), "staff", "pilot"),
-            self.later("6.2", _("Quality control of data collection"), "2.3"),
-            self.later("6.3", _("Adjustment for non-response"), "2.5"),
+            self.fact("6.2", _("Quality control of data collection"), "collection.quality"),
+            self.fact("6.3", _("Adjustment for non-response"), "processing.nonresponse"),
             self.of("6.4", _("Field staff"), "staff", "kind", asked=field),
             self.of("6.5", _("Lowest education of field staff"), "staff", "education", asked=field),
             supervisors,
@@ -274,18 +330,41 @@ class _Form:
         ]
 
     def processing(self) -> list[Line]:
+        steps = (_("Editing"), _("Coding"), _("Data entry"), _("Validation"))
+        levels = 0
+        others = []
+        for row in self.facts.rows("outputs"):
+            levels |= row["levels"]
+            others.append(row["levels_other"])
+        shown = "; ".join(str(level.label) for level in Level.within(levels))
+        if named := "; ".join(dict.fromkeys(filter(None, others))):
+            shown = f"{shown} ({named})"
         return [
-            self.later("7.1", _("Stages of processing"), "2.5"),
-            self.later("7.2", _("Method of analysis"), "2.5"),
-            self.later("7.3", _("Unit of analysis"), "2.5"),
-            self.later("7.4", _("Level at which results are shown"), "2.1"),
+            self.told("7.1", _("Stages of processing"), STEPS[0], self.answers(zip(steps, STEPS, strict=True))),
+            self.fact("7.2", _("Method of analysis"), "processing.analysis"),
+            self.fact("7.3", _("Unit of analysis"), "processing.analysis_units"),
+            self.told("7.4", _("Level at which results are shown"), "outputs", shown, str(levels or "")),
         ]
 
     def dissemination(self) -> list[Line]:
-        return [
-            self.later("8.1", _("Products open to the public"), "2.1"),
-            self.later("8.2", _("Planned day of release"), "2.1"),
+        names = dict(zip(PRODUCTS, (_("Printed"), _("Digital"), _("Microdata")), strict=True))
+        paths = {name: f"dissemination.{name}" for name in PRODUCTS}
+        given = {name: self.facts.value(path) for name, path in paths.items()}
+        days = [
+            f"{names[name]}: {day}"
+            for name, answer in given.items()
+            if answer == YesNo.YES and (day := self.facts.text(f"{paths[name]}_on"))
         ]
+        released = any(answer != YesNo.NO for answer in given.values())
+        products = self.answers((names[name], path) for name, path in paths.items())
+        return [
+            self.told("8.1", _("Products open to the public"), paths["printed"], products),
+            self.told("8.2", _("Planned day of release"), paths["printed"], "; ".join(days), asked=released),
+        ]
+
+    def answers(self, questions: Iterable[tuple[str, str]]) -> str:
+        """Questions that are answered with yes or no, those that are answered: "Editing: yes; Coding: no"."""
+        return "; ".join(f"{label}: {text}" for label, path in questions if (text := self.facts.text(path)))
 
 
 def _numbered(line: Line) -> str:

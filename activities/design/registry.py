@@ -6,7 +6,7 @@ through a registered guard, and is told of each edit through a registered listen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -121,12 +121,6 @@ _owners: list[OwnerProvider] = []
 def register_owners(provider: OwnerProvider) -> None:
     """Hand in what is shown of the owners. The last provider counts."""
     _owners[:] = [provider]
-
-
-def places(cycle: Cycle, numbers: Iterable[str]) -> dict[str, Owner]:
-    """The sub-processes of these numbers, as the owner of a section would be told."""
-    wanted = [Section(number, "", number, snapshot=lambda cycle: {}, rows=lambda cycle: []) for number in numbers]
-    return owners(cycle, wanted)
 
 
 def owners(cycle: Cycle, wanted: list[Section]) -> dict[str, Owner]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from activities.design.enums import Stage
-from activities.design.services import save_section
+from activities.design.services import save_fields, save_row, save_section
 from activities.models import Activity
 from gsbpm_portal.core.models import Job
 from metadata.exports_activities import entries, variables
@@ -81,12 +81,80 @@ def test_what_is_missing_names_where_it_is_entered(filled):
     assert (lines["7.1"].text, lines["7.1"].place.split()[0], lines["7.1"].url) == (
         "",
         "2.5",
-        "/kegiatan/IKAN/2026/2.5/",
+        "/kegiatan/IKAN/2026/rancangan/processing/",
     )
     assert lines["4.6"].url == "/kegiatan/IKAN/2026/rancangan/population/"
     done, total = told(filled).done
     assert total == sum(line.asked for line in told(filled).lines)
     assert done == total - sum(1 for line in told(filled).lines if line.asked and not line.text)
+
+
+CONTACTS = {
+    "organiser": "Dinas Kelautan dan Perikanan", "phone": "021-555-01", "email": "dinas@kota-contoh.go.id",
+    "echelon1": "Sekretaris Daerah", "echelon2": "Dinas Perikanan", "manager_name": "Sari Contoh",
+    "manager_position": "Kepala Bidang", "manager_phone": "021-555-02",
+}  # fmt: skip
+SAMPLE = {
+    "frame_kind": "1", "design": "2", "selection": "1", "probability_method": "3", "unit": "Kapal", "fraction": "1/10",
+    "error": "4.5", "error_kind": "rse", "key_variable": "Produksi",
+}  # fmt: skip
+PROCESSING = {
+    "editing": "1", "coding": "2", "entry": "1", "validation": "1", "nonresponse": "2", "analysis": "3", "analysis_units": 12,
+    "analysis_units_other": "Armada",
+}  # fmt: skip
+PRODUCTS = {
+    "printed": "1", "printed_on": "2026-10-15", "digital": "1", "digital_on": "2026-10-16", "microdata": "2",
+}  # fmt: skip
+OUTPUTS = [
+    {"title": "Produksi", "levels": 4},
+    {"title": "Nilai", "levels": 24, "levels_other": "Pelabuhan"},
+]
+
+
+@pytest.fixture
+def designed(filled):
+    """The filled cycle with its declared sections, as far as MS-Keg asks about them."""
+    for number in ("2.1", "2.3", "2.5"):
+        filled.bring(number, "dikerjakan")
+    declared = {
+        "contacts": CONTACTS, "sample": SAMPLE, "processing": PROCESSING, "dissemination": PRODUCTS,
+        "collection": {"type": "3", "quality": 10, "quality_other": "Telepon"},
+    }  # fmt: skip
+    for code, values in declared.items():
+        save_fields(filled.cycle, code, by=filled["staf"], values=values)
+    for row in OUTPUTS:
+        save_row(filled.cycle, "outputs", by=filled["staf"], values=row)
+    return filled
+
+
+def test_declared_sections_fill_their_entries(designed):
+    given = {number: answers(told(designed))[number][0] for number in NUMBERS}
+    assert given["1.1"] == ("Dinas Kelautan dan Perikanan", "")
+    assert given["1.2"][0].splitlines()[-2:] == ["021-555-01", "dinas@kota-contoh.go.id"]
+    assert given["2.1"] == ("Sekretaris Daerah\nDinas Perikanan", "")
+    assert given["2.2"] == ("Sari Contoh\nKepala Bidang\n021-555-02", "")
+    assert {number: given[number][1] for number in ("4.3", "5.1", "5.2", "5.3", "5.4", "6.2", "6.3", "7.2", "7.3", "7.4")} == {
+        "4.3": "3", "5.1": "2", "5.2": "1", "5.3": "3", "5.4": "1", "6.2": "10", "6.3": "2", "7.2": "3", "7.3": "12", "7.4": "28",
+    }  # fmt: skip
+    assert given["5.5"] == ("1/10", "")
+    assert given["5.6"][0].startswith("4,5 %; ") and given["5.6"][0].endswith("; Produksi")
+    assert given["6.2"][0].endswith(" (Telepon)")
+    assert given["7.1"][0].count("Ya") == 3 and given["7.1"][0].count("Tidak") == 1
+    assert given["7.3"][0].endswith(" (Armada)")
+    assert given["7.4"][0].endswith(" (Pelabuhan)")
+    assert given["8.1"][0].count("Ya") == 2
+    assert "15 Oktober 2026" in given["8.2"][0] and "16 Oktober 2026" in given["8.2"][0]
+    empty = [line.number for line in told(designed).lines if line.asked and not line.text]
+    assert empty == ["", "3.3.2", "3.3.4", "3.3.5", "3.3.6", "3.3.7"]  # no recommendation, and stages without dates
+
+
+def test_a_non_probability_sample_has_no_fraction_and_no_error(designed):
+    changed = {"selection": "2", "nonprobability_method": "8"}
+    save_fields(designed.cycle, "sample", by=designed["staf"], values=SAMPLE | changed)
+    lines = {line.number: line for line in told(designed).lines}
+    assert (lines["5.3"].code, lines["5.5"].asked, lines["5.6"].asked) == ("8", False, False)
+    save_fields(designed.cycle, "dissemination", by=designed["staf"], values=dict.fromkeys(("printed", "digital"), "2"))
+    assert {line.number: line for line in told(designed).lines}["8.2"].asked is False
 
 
 def test_the_form_leaves_out_what_it_leaves_out(filled):

@@ -129,6 +129,21 @@ NOTIFICATION = Spec(
         Field("exempt_reason", _("Why no recommendation is needed"), "long", rows=3, help=_("For basic statistics and special statistics, or where BPS said so.")),
         Field("earlier_publication", _("Earlier publication")),
     ),
+    tables=(
+        Table(
+            "supporting",
+            _("Supporting files"),
+            _("supporting file"),
+            "BP",
+            (
+                Field("title", _("What it is"), needed=True, help=_("For example terms of reference, dummy table.")),
+                Field("files", _("Files"), "files"),
+                Field("note", _("Note")),
+            ),
+            columns=("title", "files", "note"),
+            empty_text=_("What goes with the notification besides the drafts of the instruments: terms of reference, dummy tables."),
+        ),
+    ),
 )  # fmt: skip
 
 SECTIONS = (WORKFLOW, CONTACTS, NOTIFICATION)
