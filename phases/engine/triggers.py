@@ -31,10 +31,14 @@ FROZEN = "a finished iteration is frozen"
 
 def all_triggers() -> list[tuple[str, str, str]]:
     """(name with its table, SQL for PostgreSQL, SQL for SQLite)"""
-    found = [_decided_on_update(table) for table in DECIDED] + [_decided_on_insert(table) for table in DECIDED]
-    return found + [
+    return decided(*DECIDED) + [
         _frozen(table, event) for table in FROZEN_WITH_ITERATION for event in ("INSERT", "UPDATE", "DELETE")
     ]
+
+
+def decided(*tables: Decided) -> list[tuple[str, str, str]]:
+    """The triggers of tables with the columns state and round; phase apps hand theirs in through immutability.add_trigger."""
+    return [_decided_on_update(table) for table in tables] + [_decided_on_insert(table) for table in tables]
 
 
 def _listed(states: tuple[str, ...]) -> str:
