@@ -8,6 +8,7 @@ class DesignConfig(AppConfig):
     verbose_name = _("Design")
 
     def ready(self) -> None:
-        from phases.design import process
+        from phases.design import office_codes, process
 
         process.register()
+        office_codes.register()

@@ -44,9 +44,15 @@ class Signing:
 
 
 def form_document(
-    projection: Projection, *, mark: str = "", number: str = "", signing: Signing | None = None
+    projection: Projection,
+    *,
+    mark: str = "",
+    number: str = "",
+    letterhead: tuple[str, ...] = (),
+    signing: Signing | None = None,
 ) -> Document:
-    """The form in the language of its projection. `mark` stands on each page ("DRAFT"), `signing` adds the signature.
+    """The form in the language of its projection. `mark` stands on each page ("DRAFT"), `signing` adds the signature,
+    `letterhead` its lines (government, office, address); without one the organiser stands there.
 
     All questions are printed, answered or not; a block that is not asked stands with its title and says so.
     """
@@ -61,7 +67,7 @@ def form_document(
             blocks=tuple(blocks),
             kind=projection.form.code.replace("_", "-"),
             language=projection.language,
-            organisation=tuple(part for part in (_value(projection, "1.1"), _value(projection, "1.2.alamat")) if part),
+            organisation=letterhead or tuple(filter(None, [_value(projection, "1.1")])),
             number=number,
             mark=mark,
         )

@@ -126,8 +126,18 @@ def frames(reader: Reader) -> list[dict[str, str]]:
     return found
 
 
+METHODS = {
+    ProbabilityMethod.SIMPLE.value: "Simple random sampling",
+    ProbabilityMethod.SYSTEMATIC.value: "Systematic random sampling",
+    ProbabilityMethod.STRATIFIED.value: "Stratified random sampling",
+    ProbabilityMethod.CLUSTER.value: "Cluster sampling",
+    ProbabilityMethod.PPS.value: "Probability proportional to size",
+}
+"""As the forms print them, in both languages."""
+
+
 def _method(code: str, note: str) -> str:
-    label = str(ProbabilityMethod(code).label) if code in ProbabilityMethod.values else code
+    label = METHODS.get(code, code)
     return f"{label}: {note}" if label and note else label or note
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from activities.enums import ActivityKind
+from gsbpm_portal.core import wording
 from phases.design.reading.computed import regions
 from phases.design.reading.facts import Reader
 from phases.design.review_rules import texts
@@ -143,7 +144,7 @@ def year_agrees(reader: Reader, context: Context) -> Verdict:
     return violated(
         "schedule.stage_3",
         _("The activity is of %(year)s, but data are collected from %(start)s until %(end)s. Correct the year or the schedule."),
-        year=year, start=collection[0].isoformat(), end=collection[1].isoformat(),
+        year=year, start=wording.moment(collection[0], "date"), end=wording.moment(collection[1], "date"),
     )  # fmt: skip
 
 

@@ -101,6 +101,7 @@ FULL: dict[str, Any] = {
     "proposal.signer": "Budi Contoh",
     "proposal.signer_position": "Kepala Dinas",
     "population.observation_unit": "Kapal",
+    "population.population": "Semua kapal penangkap ikan",
     "population.coverage": "2",
     "population.regions": [("Provinsi Contoh", "Kota Contoh"), ("Provinsi Contoh", "Kabupaten Misal")],
     "population.methods": 1 | 16,

@@ -139,11 +139,8 @@ def test_it_looks_like_the_paper_form():
         ("3", "Pengamatan", False),
         ("4", "Lainnya: Sensor kapal", True),
     ]
-    assert (fields["5.4"].code, fields["5.5"].code, fields["5.6b"].note) == (
-        "1, 4",
-        "1",
-        "Not asked for this activity.",
-    )
+    assert (fields["5.4"].code, fields["5.5"].code, fields["5.5"].note) == ("1, 4", "1", "")
+    assert fields["5.6b"].note and not fields["5.6b"].value.ticked
     assert [block.caption.split()[0] for block in document.blocks if isinstance(block, DataTable)] == [
         "4.2",
         "5.3",
