@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("gsbpm_portal.accounts.urls")),
     path("", include("metadata.urls")),
     path("", include("activities.urls")),
+    path("", include("phases.design.urls_filing")),
     path("", include("phases.engine.urls")),
     path("admin/", admin.site.urls),
 ]
