@@ -70,6 +70,10 @@ class BlockForm(HouseForm):
             return {}
         return {str(path): str(text) for path, text in found.items()} if isinstance(found, dict) else {}
 
+    def kept(self, slot: Slot) -> Any:
+        """What stands in the record now, as services take it."""
+        return _kept(slot, self.facts)
+
     def bound(self, slot: Slot) -> Any:
         return self[slot.control]
 

@@ -27,7 +27,7 @@ from phases.design.selectors import filing as selectors
 from phases.design.selectors.filing_changes import between
 from phases.design.selectors.filled import Filled, Page, Places, Slot, fill
 from phases.design.services import filing as services
-from phases.design.services.answers import AnswersClash, save_answers
+from phases.design.services.answers import AnswersClash, digest_of, save_answers
 from phases.design.views.filing_page import (
     address,
     filing_or_404,
@@ -116,17 +116,12 @@ def block(request: HttpRequest, cycle: Cycle, block: str) -> HttpResponse:
             values.pop(slot.path)
     try:
         save_answers(cycle, by=request.user, values=values, seen=seen)
-    except AnswersClash as clash:
+    except AnswersClash:
         data = request.POST.copy()
         data["base"] = form_of().initial["base"]
         again = form_of(data)
         again.is_valid()
-        versions = [
-            _versions(filled, slot, one, values)
-            for one in clash.clashes
-            for slot in open_slots
-            if slot.path == one.path
-        ]
+        versions = _versions(filled, open_slots, form)
         return _block(request, cycle, filled, page, places, lines, again, status=409, versions=versions)
     except MoveRefused as refusal:
         reasons = reasons_from(lawful(refusal).reasons, "")
@@ -154,14 +149,26 @@ def _by_control(error: ValidationError) -> ValidationError:
     return ValidationError({path.replace(".", "__"): texts for path, texts in error.message_dict.items()})
 
 
-def _versions(filled: Filled, slot: Slot, clash: Any, values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "label": slot.label,
-        "field": KEEP + slot.control,
-        "stored": _shown(filled, slot, clash.stored),
-        "mine": _shown(filled, slot, values[slot.path]),
-        "by": clash.by,
-    }
+def _versions(filled: Filled, slots: list[Slot], form: BlockForm) -> list[dict[str, Any]]:
+    """Every answer of the page that somebody else changed meanwhile: what the person did not touch is proposed as stored."""
+    values, seen = form.values, form.seen
+    found = []
+    for slot in slots:
+        stored = form.kept(slot)
+        there, mine, shown = digest_of(slot.path, stored), digest_of(slot.path, values[slot.path]), seen.get(slot.path)
+        if there not in (mine, shown):
+            found.append(
+                {
+                    "label": slot.label,
+                    "field": KEEP + slot.control,
+                    "stored": _shown(filled, slot, stored),
+                    "mine": _shown(filled, slot, values[slot.path]),
+                    "by": filled.facts.source(slot.path).updated_by,
+                    "take_stored": shown == mine,
+                    "both": shown != mine,
+                }
+            )
+    return found
 
 
 def _shown(filled: Filled, slot: Slot, value: Any) -> str:

@@ -100,7 +100,7 @@ def step(request: HttpRequest, cycle: Cycle, move: str) -> HttpResponse:
     return show(
         request, cycle, "step", status, filing=filing, move=transition, lead=LEADS[move], form=form, extra=extra,
         reasons=reasons_from(reasons, address(cycle, "home")), possible=offer is not None and offer.may or status is not None,
-        uploads=hasattr(form, "paper"),
+        uploads=isinstance(form, PaperForm),
     )  # fmt: skip
 
 
