@@ -23,7 +23,7 @@ PIP = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes 
 INSTALL = $(VENV)/bin/uv pip install --quiet --system-certs --python $(PY) --require-hashes -r $(1) \
 	|| { echo "uv could not; pip tries" >&2; $(PIP) $(1); }
 
-.PHONY: gettext help run test suite faults bench lint format lock messages demo-reset clean pdf-libraries chromium
+.PHONY: gettext help run test suite faults faults-long bench lint format lock messages demo-reset clean pdf-libraries chromium
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -93,8 +93,11 @@ suite: # in the environment that tests/servers.py gives
 		-m "not postgres and not browser and not faults" || status=1; \
 	exit $$status
 
-faults: $(VENV)/.installed-dev pdf-libraries ## Kill workers in the middle of their work and look that nothing is lost or done twice
+faults: $(VENV)/.installed-dev pdf-libraries chromium ## Kill workers, web process and browser in their work; nothing is lost or done twice
 	@$(PY) tests/servers.py -- $(PY) -m pytest tests/faults -m faults -q -p no:randomly
+
+faults-long: $(VENV)/.installed-dev pdf-libraries chromium ## 500 kills of browser and web process while somebody types; two hours
+	@AUTOSAVE_KILLS=250 $(PY) tests/servers.py -- $(PY) -m pytest tests/faults/test_autosave.py -m faults -q -p no:randomly
 
 bench: $(VENV)/.installed-dev ## Measure the pages against their limits
 	@$(PY) tests/servers.py -- $(PY) -m bench

@@ -16,6 +16,7 @@ from activities.design.declarations import SECTIONS as SECTIONS_DECLARED
 from activities.registry import RolloverPart, register_rollover
 from activities.services.rollover import copy_team
 from gsbpm_portal.accounts.backends import grant_to_office
+from gsbpm_portal.core import files, jobs
 from metadata.registry import (
     register_activity_descriptions,
     register_activity_listing,
@@ -59,6 +60,7 @@ DECLARED_HINTS = {
 
 def register() -> None:
     """Register the sections and the parts of a next cycle; a second call changes nothing."""
+    _register_tables()
     grant_to_office("activities.view_*", "activities.change_sector")
     register_uses(variables.uses_of)
     register_activity_descriptions(mskeg.describe)
@@ -121,6 +123,33 @@ def register() -> None:
                 is_empty=partial(reading.is_empty, code=spec.code),
             )
         )
+
+
+def _register_tables() -> None:
+    """Import and export of declared tables: their jobs, and who is told when an uploaded file was found harmless."""
+    jobs.register_job(
+        "activities.table_check",
+        runner="activities.jobs:check_table",
+        label=_("Check of a file to import"),
+        max_attempts=3,
+        time_limit=600,
+    )
+    jobs.register_job(
+        "activities.table_apply",
+        runner="activities.jobs:apply_table",
+        label=_("Import into the design record"),
+        max_attempts=3,
+        time_limit=1800,
+        cancellable=False,
+    )
+    jobs.register_job(
+        "activities.table_export",
+        runner="activities.jobs:export_table",
+        label=_("Export of a table"),
+        max_attempts=3,
+        time_limit=600,
+    )
+    files.on_checked("design-import", "activities.design.services.importing:file_checked")
 
 
 def _declared_copier(code: str) -> Callable[[Cycle, Cycle, Any, str], None]:

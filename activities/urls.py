@@ -5,13 +5,14 @@ from django.urls import path
 from activities import converters  # noqa: F401 -- <activity:…> and <edition:…>
 from activities.design import views as design
 from activities.design import views_declared as declared
-from activities.views import identity, new, team
+from activities.views import identity, new, tables, team
 
 app_name = "activities"
 
 ACTIVITY = "kegiatan/<activity:code>/"
 CYCLE = ACTIVITY + "<edition:edition>/"
 SECTION = CYCLE + "rancangan/<slug:section>/"
+TABLE = SECTION + "<slug:table>/"
 
 urlpatterns = [
     path("kegiatan/baru/", new.identity, name="new"),
@@ -28,8 +29,12 @@ urlpatterns = [
     path(SECTION, design.section, name="design-section"),
     path(SECTION + "isi/<slug:group>/", declared.fields, name="design-fields"),
     path(SECTION + "berkas/<uuid:file>/", declared.attached, name="design-file"),
-    path(SECTION + "<slug:table>/tambah/", declared.row, name="design-row-add"),
-    path(SECTION + "<slug:table>/<designkey:key>/", declared.row, name="design-row"),
-    path(SECTION + "<slug:table>/<designkey:key>/hapus/", declared.row_remove, name="design-row-remove"),
-    path(SECTION + "<slug:table>/<designkey:key>/pindah/", declared.row_move, name="design-row-move"),
+    path(TABLE + "impor/", tables.new, name="design-import-new"),
+    path(TABLE + "impor/templat.<slug:fmt>", tables.template, name="design-template"),
+    path(TABLE + "impor/<uuid:public_id>/", tables.page, name="design-import"),
+    path(TABLE + "ekspor/", tables.export, name="design-export"),
+    path(TABLE + "tambah/", declared.row, name="design-row-add"),
+    path(TABLE + "<designkey:key>/", declared.row, name="design-row"),
+    path(TABLE + "<designkey:key>/hapus/", declared.row_remove, name="design-row-remove"),
+    path(TABLE + "<designkey:key>/pindah/", declared.row_move, name="design-row-move"),
 ]

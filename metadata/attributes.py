@@ -6,7 +6,7 @@ no database. Fields of MS-Var, MS-Ind and of the proposal forms for standard dat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,33 @@ SHORT = 300
 
 
 @dataclass(frozen=True)
+class When:
+    """That an attribute is asked where another one of the kind, a choice or a tick, has one of these answers."""
+
+    name: str
+    answers: tuple[Any, ...]
+
+    def holds(self, values: Values) -> bool:
+        given = values.get(self.name)
+        return (bool(given) if isinstance(self.answers[0], bool) else given) in self.answers
+
+    def words(self, spec: KindSpec) -> str:
+        """The answers that bring it up, as a part of a sentence: “Access” is “Restricted” or “Closed to the public”."""
+        label = spec[self.name].label
+        if isinstance(self.answers[0], bool):
+            words = _("“%(label)s” is ticked") if self.answers[0] else _("“%(label)s” is not ticked")
+            return str(words % {"label": label})
+        answers = str(_("” or “")).join(str(spec[self.name].choices(one).label) for one in self.answers)
+        return str(_("“%(label)s” is “%(answers)s”") % {"label": label, "answers": answers})
+
+
+@dataclass(frozen=True)
 class Attribute:
     """One attribute of a kind.
 
     `type`: text, long, choice, bool, date, expression, ref (one other item), refs (several), levels ([[label_id, label_en], …]),
     links ([[title, address, format], …]). `required`: needed for submission, not for a draft. `meaning`: a patch may not change it.
-    `when(values)`: whether it is asked at all. `note`: what the remark beside each referred item is called; "" for none.
+    `when`: the answers with which it is asked at all; None for always. `note`: what the remark beside each referred item is called; "" for none.
     """
 
     name: str
@@ -37,7 +58,7 @@ class Attribute:
     kinds: tuple[Kind, ...] = ()
     help: Any = ""
     max_length: int = SHORT
-    when: Callable[[Values], bool] = lambda values: True
+    when: When | None = None
     note: Any = ""
     column: str = ""
     """The heading of its column in tables that offices fill in; by default its name."""
@@ -45,6 +66,9 @@ class Attribute:
     @property
     def is_reference(self) -> bool:
         return self.type in ("ref", "refs")
+
+    def is_asked(self, values: Values) -> bool:
+        return self.when is None or self.when.holds(values)
 
     @property
     def empty(self) -> Any:
@@ -79,33 +103,15 @@ class KindSpec:
         return tuple(a for a in self.attributes if a.is_reference)
 
 
-def _is_composite(values: Values) -> bool:
-    return bool(values.get("composite"))
+_COMPOSITE, _ELEMENTARY = When("composite", (True,)), When("composite", (False,))
+_ENUMERATED, _IN_WORDS = When("domain_kind", (DomainKind.ENUMERATED,)), When("domain_kind", (DomainKind.DESCRIBED,))
+_LIMITED = When("access", (Access.RESTRICTED, Access.CLOSED))
+_UPDATE = When("proposal", (Proposal.UPDATE,))
 
 
-def _is_elementary(values: Values) -> bool:
-    return not values.get("composite")
-
-
-def _is_enumerated(values: Values) -> bool:
-    return values.get("domain_kind") == DomainKind.ENUMERATED
-
-
-def _is_described(values: Values) -> bool:
-    return values.get("domain_kind") == DomainKind.DESCRIBED
-
-
-def _is_limited(values: Values) -> bool:
-    return values.get("access") in (Access.RESTRICTED, Access.CLOSED)
-
-
-def _is_update(values: Values) -> bool:
-    return values.get("proposal") == Proposal.UPDATE
-
-
-def common(*, public_help: Any = "", definition_required: bool = True) -> tuple[Attribute, ...]:
+def common(*, public_help: Any = "", definition_required: bool = True, name_help: Any = "") -> tuple[Attribute, ...]:
     return (
-        Attribute("name_id", _("Name"), required=True, max_length=SHORT, column="nama_id"),
+        Attribute("name_id", _("Name"), required=True, max_length=SHORT, column="nama_id", help=name_help),
         Attribute("name_en", _("Name in English"), max_length=SHORT, column="nama_en"),
         Attribute("definition_id", _("Definition"), "long", required=definition_required, column="definisi_id",
                   help=_("One or two sentences that bound the thing; without “adalah” in front, with a full stop at the end.")),
@@ -117,6 +123,10 @@ def common(*, public_help: Any = "", definition_required: bool = True) -> tuple[
 
 COMMON_NAMES = ("name_id", "name_en", "definition_id", "definition_en", "theme", "public")
 
+_NAMING = _(
+    "Capitalised words, given once; without a measure (Jumlah, Persentase …) in front, without abbreviation, period or region. An"
+    " abbreviation that is generally known may stand in brackets: Produk Domestik Regional Bruto (PDRB)."
+)
 _VISIBLE = _("Once endorsed, anybody may read this entry; without a tick only people who sign in.")
 _ACCESSIBLE = _("As MS-Var and MS-Ind ask: whether the public has access to it.")
 
@@ -151,16 +161,20 @@ _CLASSIFICATION_NOTE = Attribute("classification_note", _("Classification in wor
 _DOMAIN = Attribute(
     "domain_kind", _("Kind of value domain"), "choice", choices=DomainKind, meaning=True, column="jenis_domain"
 )
-_DESCRIBED = Attribute("described_domain", _("Described value domain"), "long", meaning=True, when=_is_described, column="domain_nilai",
+_DESCRIBED = Attribute("described_domain", _("Described value domain"), "long", required=True, meaning=True, when=_IN_WORDS, column="domain_nilai",
                        help=_("For example whole numbers from 0 to 120."))  # fmt: skip
 _RULE = Attribute("validation_rule", _("Validation rule"), "expression", meaning=True, column="aturan_validasi",
-                  help=_("In the portal's expression language, for example UMUR >= 0 dan UMUR <= 120."))  # fmt: skip
+                  help=_("In the portal's expression language over the code of this entry, for example UMUR >= 0 dan UMUR <= 120."))  # fmt: skip
 
 CONCEPT = KindSpec(
     Kind.CONCEPT,
     _("Concepts"),
     _("The idea behind the data, and why they are produced."),
-    (*common(public_help=_VISIBLE), _REFERENCE, Attribute("notes", _("Notes"), "long", column="catatan")),
+    (
+        *common(public_help=_VISIBLE, name_help=_NAMING),
+        _REFERENCE,
+        Attribute("notes", _("Notes"), "long", column="catatan"),
+    ),
 )
 UNIT_TYPE = KindSpec(
     Kind.UNIT_TYPE,
@@ -198,7 +212,7 @@ VARIABLE = KindSpec(
         Attribute("data_type", _("Data type"), "choice", required=True, choices=DataType, meaning=True, column="tipe_data"),
         Attribute("domain_kind", _("Kind of value domain"), "choice", required=True, choices=DomainKind, meaning=True, column="jenis_domain"),
         Attribute("classification", _("Classification of the values"), "ref", required=True, meaning=True, kinds=(Kind.CLASSIFICATION,),
-                  when=_is_enumerated, column="klasifikasi"),
+                  when=_ENUMERATED, column="klasifikasi"),
         _DESCRIBED,
         _RULE,
         Attribute("question", _("Question wording"), "long", column="kalimat_pertanyaan",
@@ -237,9 +251,9 @@ STANDARD = KindSpec(
     _("Standard data"),
     _("Concept, definition, classification, measure and unit that all producers share."),
     (
-        *common(public_help=_VISIBLE),
+        *common(public_help=_VISIBLE, name_help=_NAMING),
         Attribute("proposal", _("Kind of proposal"), "choice", required=True, choices=Proposal, column="jenis_usulan"),
-        Attribute("updates", _("Code of the standard that is updated"), required=True, when=_is_update, column="memutakhirkan"),
+        Attribute("updates", _("Code of the standard that is updated"), required=True, when=_UPDATE, column="memutakhirkan"),
         _CONCEPT,
         _UNIT_TYPE,
         _CLASSIFICATIONS,
@@ -273,9 +287,9 @@ INDICATOR = KindSpec(
         Attribute("classifications", _("Classifications of presentation"), "refs", kinds=(Kind.CLASSIFICATION,), column="klasifikasi"),
         _CLASSIFICATION_NOTE,
         Attribute("composite", _("Composite indicator"), "bool", meaning=True, column="komposit", help=_("Made of other indicators.")),
-        Attribute("component_indicators", _("Made of indicators"), "refs", required=True, help=_("For a composite indicator."), meaning=True, kinds=(Kind.INDICATOR,), when=_is_composite,
+        Attribute("component_indicators", _("Made of indicators"), "refs", required=True, meaning=True, kinds=(Kind.INDICATOR,), when=_COMPOSITE,
                   note=_("Publication"), column="indikator_pembangun"),
-        Attribute("component_variables", _("Made of variables"), "refs", required=True, help=_("For an indicator that is not composite."), meaning=True, kinds=(Kind.VARIABLE,), when=_is_elementary,
+        Attribute("component_variables", _("Made of variables"), "refs", required=True, meaning=True, kinds=(Kind.VARIABLE,), when=_ELEMENTARY,
                   note=_("Producing activity"), column="variabel_pembangun"),
         Attribute("estimation_level", _("Level of estimation"), required=True, meaning=True, column="level_estimasi", help=_("For example national, province, regency or city.")),
     ),
@@ -300,10 +314,10 @@ DATASET = KindSpec(
         Attribute("period_end", _("Period until"), "date", column="periode_selesai"),
         Attribute("frequency", _("Frequency"), "choice", choices=Frequency, column="frekuensi"),
         Attribute("access", _("Access"), "choice", required=True, choices=Access, meaning=True, column="akses"),
-        Attribute("access_reason", _("Reason for limiting access"), "long", required=True, when=_is_limited, column="alasan_pembatasan"),
-        Attribute("access_basis", _("Legal basis for limiting access"), "long", required=True, when=_is_limited, column="dasar_hukum_pembatasan"),
-        Attribute("access_period", _("How long access is limited"), required=True, when=_is_limited, column="jangka_waktu_pembatasan"),
-        Attribute("access_decision", _("Decision on limiting access"), required=True, when=_is_limited, column="keputusan_pembatasan",
+        Attribute("access_reason", _("Reason for limiting access"), "long", required=True, when=_LIMITED, column="alasan_pembatasan"),
+        Attribute("access_basis", _("Legal basis for limiting access"), "long", required=True, when=_LIMITED, column="dasar_hukum_pembatasan"),
+        Attribute("access_period", _("How long access is limited"), required=True, when=_LIMITED, column="jangka_waktu_pembatasan"),
+        Attribute("access_decision", _("Decision on limiting access"), required=True, when=_LIMITED, column="keputusan_pembatasan",
                   help=_("Number and date of the decision, and who took it.")),
         Attribute("licence", _("Licence"), column="lisensi", help=_("For example CC BY 4.0.")),
         Attribute("contact", _("Contact"), column="kontak", help=_("An e-mail address of the office that answers questions.")),
@@ -329,7 +343,12 @@ def spec_of(kind: str) -> KindSpec:
 
 def asked(spec: KindSpec, values: Values) -> list[Attribute]:
     """The attributes that are asked for these values."""
-    return [attribute for attribute in spec.attributes if attribute.when(values)]
+    return [attribute for attribute in spec.attributes if attribute.is_asked(values)]
+
+
+def filled_though_not_asked(spec: KindSpec, values: Values) -> list[Attribute]:
+    """What holds something in attributes that are not asked for these values."""
+    return [a for a in spec.attributes if not a.is_asked(values) and not is_empty(values.get(a.name))]
 
 
 def is_empty(value: Any) -> bool:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from gsbpm_portal.core.transitions import Reason
 from metadata import registry
 from metadata.attributes import missing, spec_of
-from metadata.enums import RELEASED, Change, Kind, State
+from metadata.enums import GIVEN_UP, RELEASED, Change, DomainKind, Kind, State
 from metadata.machines import registration
 from metadata.models import Version
+from metadata.selectors.advice import faults_of, given_up
 from metadata.selectors.values import values_of
 
 FIXED = (Change.PATCH, Change.MINOR)
@@ -26,6 +27,10 @@ def is_complete(version: Version) -> Iterator[Reason]:
         )
     if version.item.kind == Kind.CLASSIFICATION and not version.codes.exists():
         yield Reason("no_codes", _("The classification has no codes yet."), version.address("codes"))
+    lists = values.get("classifications") or values.get("classification_note")
+    if version.item.kind == Kind.STANDARD and values["domain_kind"] == DomainKind.ENUMERATED and not lists:
+        words = _("Name the classification whose codes are the values, or tell it in words.")
+        yield Reason("missing", words, "#id_classifications")
     if version.item.kind == Kind.CORRESPONDENCE and not version.links.exists():
         yield Reason("no_links", _("The table links no codes yet."), version.address("links"))
 
@@ -33,7 +38,11 @@ def is_complete(version: Version) -> Iterator[Reason]:
 def names_what_is_submitted(version: Version) -> Iterator[Reason]:
     """What it refers to was submitted, too: nobody can review a part of a whole."""
     for reference in version.references.select_related("target__item"):
-        if reference.target.state in (State.DRAFT, State.RETURNED, State.REJECTED):
+        if reference.target.state in GIVEN_UP:
+            words = _("%(code)s, which this refers to, is “%(state)s”: choose another one, or take it up again.")
+            told = {"code": reference.target.label, "state": reference.target.get_state_display()}
+            yield Reason("reference", words % told, f"#id_{reference.attribute}")
+        elif reference.target.state in (State.DRAFT, State.RETURNED):
             words = _("%(code)s, which this refers to, is “%(state)s”: submit it first.")
             told = {"code": reference.target.label, "state": reference.target.get_state_display()}
             yield Reason("reference", words % told, reference.target.get_absolute_url())
@@ -46,6 +55,25 @@ def names_what_is_endorsed(version: Version) -> Iterator[Reason]:
             words = _("%(code)s, which this refers to, is “%(state)s”: endorse it first.")
             told = {"code": reference.target.label, "state": reference.target.get_state_display()}
             yield Reason("reference", words % told, reference.target.get_absolute_url())
+
+
+def names_nothing_given_up(version: Version) -> Iterator[Reason]:
+    """What was retired is not chosen anew; an editorial correction keeps what the corrected version named."""
+    spec = spec_of(version.item.kind)
+    for reference, standing in given_up(version):
+        told = {"label": spec[reference.attribute].label, "code": reference.target.label, "new": ""}
+        words = _("%(label)s names %(code)s, which is retired and has no successor: choose another one.")
+        if standing.instead is not None:
+            told["new"] = standing.instead.item.code
+            words = _("%(label)s names %(code)s, which is retired: choose its successor %(new)s.")
+        yield Reason("retired", words % told, f"#id_{reference.attribute}")
+
+
+def is_named_by_the_rules(version: Version) -> Iterator[Reason]:
+    """What the form for standard data forbids in so many words; all else is advice."""
+    for fault in faults_of(version):
+        if fault.must:
+            yield Reason("naming", fault.text, f"#id_{fault.attribute}")
 
 
 def has_open_remark(version: Version) -> Iterator[Reason]:
@@ -96,9 +124,13 @@ def is_unused_as_draft(version: Version) -> Iterable[Reason]:
 
 
 def register() -> None:
-    for gate in (is_complete, codes_fit_the_change, names_what_is_submitted, queries_are_answered):
+    for gate in (
+        is_complete, is_named_by_the_rules, codes_fit_the_change, names_what_is_submitted, names_nothing_given_up,
+        queries_are_answered,
+    ):  # fmt: skip
         registration.register_gate("submit", gate)
     registration.register_gate("return", has_open_remark)
     registration.register_gate("review", queries_are_closed)
     registration.register_gate("endorse", names_what_is_endorsed)
+    registration.register_gate("endorse", names_nothing_given_up)
     registration.register_gate("endorse", queries_are_closed)

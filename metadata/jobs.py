@@ -40,7 +40,7 @@ def check_import(ctx: JobContext) -> dict[str, Any]:
         ctx.at_finish(lambda: imports.record_unreadable(batch, faults))
         return {"message": _("The file cannot be read."), "url": batch.get_absolute_url()}
     if planned.wrong:
-        _attach_wrong_rows(ctx, batch, planned)
+        attach_wrong_rows(ctx, batch.file.name, planned)
     ctx.at_finish(lambda: imports.record_plan(batch, planned))
     counts = planned.counts()
     message = _("%(good)s rows are right, %(wrong)s are wrong.")
@@ -48,12 +48,13 @@ def check_import(ctx: JobContext) -> dict[str, Any]:
     return {"message": message % told, "url": batch.get_absolute_url()}
 
 
-def _attach_wrong_rows(ctx: JobContext, batch: ImportBatch, planned: Plan) -> None:
-    fmt = XLSX if batch.file.name.lower().endswith(f".{XLSX}") else CSV
+def attach_wrong_rows(ctx: JobContext, name: str, planned: Plan) -> None:
+    """The wrong rows of the file of this name as the job's result, each with its reasons."""
+    fmt = XLSX if name.lower().endswith(f".{XLSX}") else CSV
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "rows"
         write_wrong_rows(target, fmt, planned.sheet, planned.wrong)
-        stem = Path(batch.file.name).stem[:100]
+        stem = Path(name).stem[:100]
         ctx.attach_result(target, _("%(file)s - wrong rows") % {"file": stem} + f".{fmt}", CONTENT_TYPES[fmt])
 
 

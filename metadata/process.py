@@ -35,6 +35,25 @@ def register() -> None:
         _("Regulations on standard data that forms propose, one a line"),
     )
     office.register_setting(
+        "registry_measures",
+        "Jumlah\nPersentase\nRata-rata\nRasio\nProporsi\nIndeks\nLaju\nMedian",
+        "text",
+        _("Measures (ukuran) that forms propose and with which no concept's name may begin, one a line"),
+    )
+    office.register_setting(
+        "registry_units",
+        "Orang\nRumah tangga\nHektare\nTon\nKilogram\nRupiah\nPersen\nTahun\nUnit",
+        "text",
+        _("Units of measurement (satuan) that forms propose, one a line"),
+    )
+    office.register_setting(
+        "registry_abbreviations",
+        "ASEAN\nASI\nBPS\nISCED\nISCO\nISIC\nKB\nKBJI\nKBKI\nKBLI\nKTP\nNIK\nPAUD\nPDB\nPDRB\nPKK\nPNS\nRT\nRW\nSD\nSMA\nSMK\n"
+        "SMP\nTIK\nUMKM\nUMR",
+        "text",
+        _("Abbreviations that are generally known and may stand in brackets in names of the registry, one a line"),
+    )
+    office.register_setting(
         "pembina_name", "Badan Pusat Statistik", "text", _("Name of the pembina data that endorses standard data")
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal import expressions
-from metadata.attributes import LONG, Attribute, KindSpec
+from metadata.attributes import LONG, Attribute, KindSpec, When, filled_though_not_asked
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 MOST_LEVELS, MOST_LINKS, MOST_REFERENCES = 12, 30, 100
@@ -28,7 +28,11 @@ DATA_TYPES = {
 
 
 def clean(spec: KindSpec, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with texts trimmed and what is not asked for emptied; ValidationError by attribute for what cannot be kept."""
+    """The values with texts trimmed; ValidationError by attribute for what cannot be kept.
+
+    What stands in an attribute that is not asked for these answers is refused, never dropped: whoever wrote it either meant
+    another answer or empties it.
+    """
     errors: dict[str, Any] = {}
     cleaned: dict[str, Any] = {}
     for attribute in spec.attributes:
@@ -39,15 +43,19 @@ def clean(spec: KindSpec, values: Mapping[str, Any]) -> dict[str, Any]:
             errors[attribute.name] = error
     if errors:
         raise ValidationError(errors)
-    for attribute in spec.attributes:
-        if not attribute.when(cleaned):
-            cleaned[attribute.name] = attribute.empty
+    if idle := {a.name: _idle(a, a.when, spec) for a in filled_though_not_asked(spec, cleaned) if a.when}:
+        raise ValidationError(idle)
     if not cleaned["name_id"]:
         raise ValidationError({"name_id": _("Write the name: everything else may wait.")})
     start, end = cleaned.get("period_start"), cleaned.get("period_end")
     if start and end and end < start:
         raise ValidationError({"period_end": _("The end date lies before the start date.")})
     return cleaned
+
+
+def _idle(attribute: Attribute, when: When, spec: KindSpec) -> str:
+    words = _("%(label)s is asked only where %(condition)s. Answer so, or empty %(label)s.")
+    return words % {"label": attribute.label, "condition": when.words(spec)}
 
 
 def _clean(attribute: Attribute, value: Any) -> Any:

@@ -32,6 +32,8 @@ os.environ.update(
         "DJANGO_SETTINGS_MODULE": "gsbpm_portal.settings",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's event loop runs in the thread of the test
         "STATIC_COLLECTED": "0",
+        # PostgreSQL, asked by these tests and by the processes that they start, does not wait for the disk.
+        "PGOPTIONS": f"{os.environ.get('PGOPTIONS', '')} -c synchronous_commit=off".strip(),
     }
 )
 os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or f"sqlite:///{RUN_DIR / 'unused.sqlite3'}"
@@ -69,6 +71,23 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if skipped and session.exitstatus == 0:
         reporter.write_line(f"{len(skipped)} tests were skipped; with CI=true that fails the run", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+LONGEST = tuple(
+    f"tests/{path}.py"
+    for path in (
+        "authorisation/test_matrix",
+        "concurrency/test_approvals",
+        "fuzz/test_nonsense",
+        "phases/engine/test_property",
+    )
+)
+
+
+@pytest.hookimpl(trylast=True)  # after they were put in random order
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests begin: one of them at the end would keep one process busy while the others have nothing to do."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -207,7 +226,11 @@ def page_as(browser: Any, live_server: Any, transactional_db: None, client: Any)
     from django.conf import settings as django_settings
     from django.contrib.auth import get_user_model
     from django.test import Client
+    from playwright.sync_api import expect
 
+    expect.set_options(
+        timeout=20_000
+    )  # on a busy machine a page takes seconds; what is there at once is not waited for
     contexts = []
     complaints: list[str] = []
 
@@ -250,10 +273,14 @@ def page_as(browser: Any, live_server: Any, transactional_db: None, client: Any)
 @pytest.fixture
 def axe() -> Callable[[Any], None]:
     """axe(page) fails with the list of accessibility violations of the page as it stands."""
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 
     def check(page: Any) -> None:
-        results = Axe().run(page)
+        if not page.evaluate("'axe' in window"):  # a page looked at in two widths takes the script once
+            page.evaluate(AXE_SCRIPT)
+        results = AxeResults(
+            page.evaluate("axe.run({resultTypes: ['violations']}).then(({violations}) => ({violations}))")
+        )
         assert results.violations_count == 0, results.generate_report()
 
     return check

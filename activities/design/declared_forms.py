@@ -7,7 +7,7 @@ entry that nobody registered) is told at its field, with everything typed still 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,11 +20,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.design.declared import Field, asked
+from activities.design.declared import Field, asked, table_of
 from activities.design.enums import YesNo
 from activities.design.facts import Facts
 from activities.design.figures import parse_figure
 from activities.design.forms import BitsField, LongTextField, SpanField
+from activities.design.scales import register_scale as register_scale
+from activities.design.scales import scale
 from activities.design.values import day, digests, keep
 from activities.forms import UNKNOWN
 from gsbpm_portal.core import wording
@@ -32,17 +34,6 @@ from gsbpm_portal.core.forms import DateField, HouseForm
 from metadata.forms.fields import PointerInput
 
 MOST_RADIOS = 6
-Scale = Callable[[], Sequence[tuple[str, Any, Any]]]
-_scales: list[Scale] = []
-
-
-def register_scale(scale: Scale) -> None:
-    """Hand in the criteria of a score: (code, label, help). The last one counts."""
-    _scales[:] = [scale]
-
-
-def scale() -> Sequence[tuple[str, Any, Any]]:
-    return _scales[0]() if _scales else ()
 
 
 class FigureField(forms.CharField):
@@ -225,6 +216,9 @@ def control_of(one: Field, facts: Facts, *, without: str = "") -> forms.Field:
         return SpanField(label=one.label)
     if one.type in ("pick", "picks"):
         rows = [(row.key, f"{row.key} · {row.name}") for row in facts.rows(one.table) if row.key != without]
+        if not rows:
+            nothing = _("Nothing to choose yet: %(list)s stands empty.") % {"list": table_of(one.table).title}
+            told["help_text"] = f"{one.help} {nothing}".strip()
         if one.type == "pick":
             choices = [("", gettext_lazy("Not chosen yet")), *rows]
             return forms.ChoiceField(choices=choices, required=False, error_messages=invalid, **told)
@@ -341,6 +335,6 @@ def start_of(one: Field, kept: Any, facts: Facts) -> Any:
         return day(kept)
     if one.type == "span" and kept:
         return tuple(day(text) for text in kept)
-    if one.type == "pointer" and kept in facts.versions:
-        return f"{kept} · {facts.versions[kept].name}"
+    if one.type == "pointer" and (version := facts.version(one, kept)):
+        return f"{kept} · {version.name}"
     return kept

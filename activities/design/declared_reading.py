@@ -133,8 +133,8 @@ def _names(facts: Facts, one: Field, kept: Any) -> dict[str, str]:
         return {key: row.name for key in keys if (row := facts.row(one.table, key))}
     if one.type == "files":
         return {id_: facts.files[id_].name for id_ in kept if id_ in facts.files}
-    if one.type == "pointer" and kept in facts.versions:
-        return {kept: facts.versions[kept].name_id}
+    if one.type == "pointer" and (version := facts.version(one, kept)):
+        return {kept: version.name_id}
     return {}
 
 

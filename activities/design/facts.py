@@ -16,12 +16,13 @@ from activities.design import declared, registry, selectors
 from activities.design.declared import Field, Table, is_empty
 from activities.design.models import DeclaredSection, DesignRow
 from activities.design.naming import versions_of
+from activities.design.scales import scale
 from activities.design.values import text as text_of
 from activities.design.variables import uses_of_cycle
 from activities.models import Cycle
 from gsbpm_portal.accounts.models import Organisation
 from gsbpm_portal.core.models import StoredFile
-from metadata.models import Version
+from metadata.models import Reference, Version
 
 IDENTITY = (
     "activity.code", "activity.title", "activity.kind", "activity.statistic_type", "activity.sector", "activity.sector_name",
@@ -78,6 +79,14 @@ class Used:
     source: str
     question: str
     note: str
+    concept: str = ""
+    classification: str = ""
+    """What the registry's entry names, by name; "" where it names none."""
+
+    @property
+    def unit(self) -> str:
+        """Unit of measurement."""
+        return str(self.version.content.get("unit", ""))
 
     @property
     def label(self) -> str:
@@ -168,7 +177,12 @@ class Facts:
 
     @cached_property
     def variables(self) -> list[Used]:
-        """The variables that the cycle uses, in their order."""
+        """The variables that the cycle uses, in their order (two queries)."""
+        uses = uses_of_cycle(self.cycle)
+        references = Reference.objects.filter(
+            version__in=[use.version_id for use in uses], attribute__in=("concept", "classification")
+        ).select_related("target")
+        named = {(one.version_id, one.attribute): one.target.name for one in references}
         return [
             Used(
                 use.version,
@@ -176,13 +190,15 @@ class Facts:
                 use.source,
                 use.question or use.version.content.get("question", ""),
                 use.note,
+                named.get((use.version_id, "concept"), ""),
+                named.get((use.version_id, "classification"), ""),
             )
-            for use in uses_of_cycle(self.cycle)
+            for use in uses
         ]
 
     @cached_property
-    def versions(self) -> dict[str, Version]:
-        """The entries of the registry that declared fields name, by label (one query)."""
+    def _versions(self) -> dict[tuple[str, str], Version]:
+        """The entries of the registry that declared fields name, by kind and label (one query)."""
         labels = {
             value
             for rows in self._rows.values()
@@ -211,6 +227,16 @@ class Facts:
             for one in row[field_.name]
         }
         return {str(stored.public_id): stored for stored in StoredFile.objects.filter(public_id__in=ids)}
+
+    @cached_property
+    def criteria(self) -> dict[str, str]:
+        """What the criteria of scores are called, by code."""
+        return {code: str(label) for code, label, _help in scale()}
+
+    def version(self, one: Field, kept: str) -> Version | None:
+        """The entry of the registry that a field of pointers names; None where it is not there."""
+        found = (self._versions.get((kind, kept)) for kind in one.kinds)
+        return next((version for version in found if version is not None), None)
 
     # What is asked --------------------------------------------------------------------------------------------------------
 
@@ -257,10 +283,12 @@ class Facts:
         """A kept value of a declared field as people read it: rows, files and entries of the registry by their names."""
         if one.type in ("pick", "picks"):
             return text_of(one, kept, {row.key: f"{row.key} {row.name}" for row in self.rows(one.table)})
+        if one.type == "scores":
+            return text_of(one, kept, self.criteria)
         if one.type == "files":
             return text_of(one, kept, {id_: stored.name for id_, stored in self.files.items()})
-        if one.type == "pointer" and kept in self.versions:
-            return f"{kept} · {self.versions[kept].name}"
+        if one.type == "pointer" and (version := self.version(one, kept)):
+            return f"{kept} · {version.name}"
         return text_of(one, kept)
 
     def is_entered(self, code: str) -> bool:

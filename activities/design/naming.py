@@ -11,26 +11,34 @@ from django.utils.translation import gettext as _
 
 from activities.design.declared import Field
 from gsbpm_portal import expressions
-from metadata.enums import GIVEN_UP, State
+from metadata.enums import GIVEN_UP, Kind, State
 from metadata.models import Version
 from metadata.selectors.pointing import ended, resolve
 
 LONGEST_NAME = 400
 
 
-def version_of(label: str) -> Version:
-    """The version that stands under exactly this label, CODE@1.0.0. Raises Version.DoesNotExist."""
+def version_of(label: str, kinds: Iterable[Kind]) -> Version:
+    """The version of one of the kinds that stands under exactly this label, CODE@1.0.0. Raises Version.DoesNotExist.
+
+    A code is taken once among its kind only: a variable and its classification may share one. Of several the first kind counts.
+    """
     code, _at, number = label.partition("@")
     major, minor, patch = (int(part) for part in number.split("."))
-    return Version.objects.select_related("item").get(item__code=code, major=major, minor=minor, patch=patch)
+    rows = Version.objects.filter(item__code=code, major=major, minor=minor, patch=patch).select_related("item")
+    found = {row.item.kind: row for row in rows}
+    for kind in kinds:
+        if kind in found:
+            return found[kind]
+    raise Version.DoesNotExist(label)
 
 
-def versions_of(labels: Iterable[str]) -> dict[str, Version]:
-    """The versions under these labels, by label (one query)."""
+def versions_of(labels: Iterable[str]) -> dict[tuple[str, str], Version]:
+    """The versions under these labels, by kind and label (one query)."""
     wanted = set(labels)
     codes = {label.partition("@")[0] for label in wanted}
     rows = Version.objects.filter(item__code__in=codes).select_related("item__organisation") if codes else ()
-    return {row.label: row for row in rows if row.label in wanted}
+    return {(row.item.kind, row.label): row for row in rows if row.label in wanted}
 
 
 def pointed(field: Field, text: str, user: Any, *, stands: Iterable[str] = ()) -> str:

@@ -15,15 +15,17 @@ from activities.models import Cycle
 from metadata.enums import State
 from metadata.models import Version
 from metadata.registry import Use
+from metadata.selectors.standing import Standing, standings
 
 
 @dataclass(frozen=True)
 class UsedVariable:
-    """One variable of a cycle; `url` is "" where the person may not see the version, `newer` the version now in force."""
+    """One variable of a cycle; `url` is "" where the person may not see the version, `standing` its mark where it is not in force
+    any longer."""
 
     version: Version
     url: str
-    newer: Version | None
+    standing: Standing | None
     reference_period: str
     source: str
     question: str
@@ -31,8 +33,8 @@ class UsedVariable:
 
     @property
     def state(self) -> State | None:
-        """Its registration status, where that is worth a word."""
-        return None if self.version.state == State.ENDORSED else State(self.version.state)
+        """Its registration status, where that is worth a word and no mark tells it."""
+        return None if self.standing is not None or self.version.state == State.ENDORSED else State(self.version.state)
 
 
 def uses_of_cycle(cycle: Cycle) -> list[VariableUse]:
@@ -42,12 +44,12 @@ def uses_of_cycle(cycle: Cycle) -> list[VariableUse]:
 
 
 def used_variables(cycle: Cycle, user: Any) -> list[UsedVariable]:
-    """The variables of the cycle as the person may read them. Three queries.
+    """The variables of the cycle as the person may read them. Three queries, one more where one of them was retired.
 
     What the cycle leaves open is the registry's, unless the person may not see the version.
     """
     uses = uses_of_cycle(cycle)
-    newer, visible = newer_versions([use.version for use in uses]), _visible([use.version_id for use in uses], user)
+    marks, visible = standings([use.version for use in uses], user), _visible([use.version_id for use in uses], user)
     found = []
     for use in uses:
         version = use.version
@@ -56,29 +58,13 @@ def used_variables(cycle: Cycle, user: Any) -> list[UsedVariable]:
             UsedVariable(
                 version=version,
                 url=version.get_absolute_url() if use.version_id in visible else "",
-                newer=newer.get(version.pk),
+                standing=marks.get(version.pk),
                 reference_period=use.reference_period or content.get("reference_period", ""),
                 source=use.source,
                 question=use.question or content.get("question", ""),
                 note=use.note,
             )
         )
-    return found
-
-
-def newer_versions(versions: Sequence[Version]) -> dict[int, Version]:
-    """Where another version is in force by now, that one, by the older version's id (one query)."""
-    if not versions:
-        return {}
-    current = Version.objects.filter(
-        item__in={version.item_id for version in versions}, is_current=True, state=State.ENDORSED
-    ).select_related("item")
-    in_force = {version.item_id: version for version in current}
-    found = {}
-    for version in versions:
-        other = in_force.get(version.item_id)
-        if other is not None and _place(other) > _place(version):
-            found[version.pk] = other
     return found
 
 
@@ -128,7 +114,3 @@ def _visible(keys: Sequence[int], user: Any) -> set[int]:
     if not keys:
         return set()
     return set(Version.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-
-
-def _place(version: Version) -> tuple[int, int, int]:
-    return version.major, version.minor, version.patch

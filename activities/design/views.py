@@ -22,6 +22,7 @@ from activities.design.services import Conflict
 from activities.forms import add_errors
 from activities.models import Cycle
 from activities.views.lookup import cycle_or_404
+from gsbpm_portal.core import drafts
 from gsbpm_portal.core.transitions import MoveRefused, Reason
 from gsbpm_portal.core.views import once
 
@@ -80,8 +81,14 @@ def section(request: HttpRequest, code: str, edition: str, section: str) -> Http
     row = selectors.section_row(cycle, section)
     values = selectors.values_of(row, section)
     reasons = registry.reasons_against(cycle, entry, request.user)
-    form = None if reasons else FORMS[section](initial=initial(values, row.revision))
-    return _page(request, cycle, entry, row, form=form, reasons=reasons, rows=selectors.rows_of(values, section))
+    start = initial(values, row.revision)
+    form, sheet = drafts.restored(
+        request.user, _draft_key(cycle, entry), lambda data: FORMS[section](data, initial=start), base=str(row.revision)
+    )
+    if reasons and not sheet.shown:
+        form = sheet = None
+    rows = selectors.rows_of(values, section)
+    return _page(request, cycle, entry, row, form=form, sheet=sheet, reasons=reasons, rows=rows)
 
 
 def _save(request: HttpRequest, cycle: Cycle, entry: Section) -> HttpResponse:
@@ -89,7 +96,8 @@ def _save(request: HttpRequest, cycle: Cycle, entry: Section) -> HttpResponse:
     if not form.is_valid():
         row = selectors.section_row(cycle, entry.code)
         reasons = registry.reasons_against(cycle, entry, request.user)
-        return _page(request, cycle, entry, row, form=form, reasons=reasons, status=_status(reasons, 422))
+        lines = _chosen(request, entry, row)
+        return _page(request, cycle, entry, row, form=form, lines=lines, reasons=reasons, status=_status(reasons, 422))
     present = selectors.section_row(cycle, entry.code)
     stored = selectors.values_of(present, entry.code)
     values = {n: stored[n] if request.POST.get(KEEP + n) == "tersimpan" else v for n, v in form.values.items()}
@@ -104,10 +112,16 @@ def _save(request: HttpRequest, cycle: Cycle, entry: Section) -> HttpResponse:
         return _page(request, cycle, entry, row, form=form, reasons=reasons, status=_status(reasons, 409))
     except ValidationError as error:
         add_errors(form, error)
-        return _page(request, cycle, entry, selectors.section_row(cycle, entry.code), form=form, status=422)
+        row = selectors.section_row(cycle, entry.code)
+        return _page(request, cycle, entry, row, form=form, lines=_chosen(request, entry, row), status=422)
+    drafts.sent(request.user, _draft_key(cycle, entry), request.POST)
     saved = _("“%(section)s” is saved.") if row.revision > form.seen_revision else _("Nothing was changed.")
     messages.success(request, saved % {"section": entry.title})
     return redirect(f"{reverse('activities:design', args=[cycle.activity.code, cycle.edition])}#{entry.code}")
+
+
+def _draft_key(cycle: Cycle, entry: Section) -> str:
+    return f"design:{cycle.activity.code}/{cycle.edition}/{entry.code}"
 
 
 def _status(reasons: list[Reason], other: int) -> int:
@@ -143,11 +157,34 @@ def _two_versions(
     return _page(request, cycle, entry, conflict.row, form=again, lines=lines, status=409)
 
 
+def _chosen(request: HttpRequest, entry: Section, row: Any) -> list[dict[str, Any]]:
+    """The choices between two versions that came with a form that is shown once more; what was typed stands in the form."""
+    stored = selectors.values_of(row, entry.code)
+    return [
+        {
+            "name": name,
+            "field": KEEP + name,
+            "label": selectors.label(entry.code, name),
+            "stored": selectors.text(name, value),
+            "mine": _("as typed below"),
+            "take_stored": request.POST[KEEP + name] == "tersimpan",
+            "both_changed": True,
+        }
+        for name, value in stored.items()
+        if KEEP + name in request.POST
+    ]
+
+
 def _page(
     request: HttpRequest, cycle: Cycle, entry: Section, row: Any, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     if context.get("form") is not None:
         context["form"].inform(cycle, request.user)
+        if request.method == "POST":
+            seen = ("revision", "base")  # on the page of two versions the form goes on from the stored one
+            context["sheet"] = drafts.resumed(
+                request.user, _draft_key(cycle, entry), request.POST, base=request.POST.get("revision", ""), origin=seen
+            )
     elif entry.template:
         context["shown"] = entry.show(cycle, request.user)
     return render(

@@ -27,7 +27,7 @@ from activities.design.values import digest
 from activities.forms import add_errors
 from activities.models import Cycle
 from activities.views.lookup import cycle_or_404
-from gsbpm_portal.core import files
+from gsbpm_portal.core import drafts, files
 from gsbpm_portal.core.transitions import MoveRefused, Reason
 from gsbpm_portal.core.views import once
 
@@ -72,7 +72,8 @@ def fields(request: HttpRequest, code: str, edition: str, section: str, group: s
         return save_fields(cycle, section, by=request.user, values=values, seen=seen)
 
     context = {"heading": page.title, "lead": page.lead or spec.intro, "group": page}
-    return _form_page(request, cycle, spec, form_of, save, back=back, context=context)
+    draft = f"design:{code}/{edition}/{section}/{group}"
+    return _form_page(request, cycle, spec, form_of, save, back=back, draft=draft, context=context)
 
 
 @login_required
@@ -99,7 +100,8 @@ def row(request: HttpRequest, code: str, edition: str, section: str, table: str,
         context["read"] = read_row(facts, present, whole=True)
         order = [one.key for one in facts.rows(table)]
         context |= {"place": order.index(key) + 1, "places": len(order)}
-    return _form_page(request, cycle, spec, form_of, save, back=back, context=context, is_new=not key)
+    draft = f"design:{code}/{edition}/{section}/{table}/{key or 'baru'}"
+    return _form_page(request, cycle, spec, form_of, save, back=back, draft=draft, context=context, is_new=not key)
 
 
 @login_required
@@ -210,6 +212,8 @@ def _proposed(request: HttpRequest, table: Table) -> dict[str, Any]:
             content[one.name] = given
         elif given and one.type == "picks":
             content[one.name] = [given]
+        elif given and one.type == "percent" and given.isascii() and given.isdigit() and len(given) < 4:
+            content[one.name] = given
     return content
 
 
@@ -221,88 +225,102 @@ def _form_page(
     save: Any,
     *,
     back: str,
+    draft: str,
     context: dict[str, Any],
     is_new: bool = False,
 ) -> HttpResponse:
+    """A form over declared fields: shown, drafted while it is typed, saved by `save(values, seen)`."""
     reasons = registry.reasons_against(cycle, registry.get(spec.code), request.user)
     context |= {"back": back, "reasons": reasons, "is_new": is_new}
     template = "activities/design/declared_form.html"
     if request.method != "POST":
-        form = None if reasons else form_of()
-        if form is None and is_new:
-            return _render(request, cycle, spec, template, context | {"form": None}, status=_status(reasons, 200))
-        return _render(request, cycle, spec, template, context | {"form": form})
+        stored = form_of().initial["base"]
+        form, sheet = drafts.restored(request.user, draft, form_of, base=digest(stored))
+        if reasons and not sheet.shown:
+            status = _status(reasons, 200) if is_new else 200
+            return _render(request, cycle, spec, template, context | {"form": None}, status=status)
+        return _render(request, cycle, spec, template, context | {"form": form, "sheet": sheet})
     form = form_of(request.POST, request.FILES)
     if REFRESH in request.POST:
         form.errors.clear()
         return _render(request, cycle, spec, f"{template}#fields", context | {"form": form})
+
+    def again(told: dict[str, Any], status: int) -> HttpResponse:
+        """The form as it was posted, with what is wrong; a choice between two versions stands as it was made."""
+        base = digest(form_of().initial["base"])
+        sheet = drafts.resumed(request.user, draft, request.POST, base=base, origin=("base",))
+        told = {"form": form, "sheet": sheet, "lines": _chosen(request, form), **told}
+        return _render(request, cycle, spec, template, context | told, status=status)
+
     if not form.is_valid():
-        return _render(request, cycle, spec, template, context | {"form": form}, status=_status(reasons, 422))
+        return again({}, _status(reasons, 422))
     values, seen = form.values, form.seen
-    for name, taken in [(n, request.POST.get(KEEP + n)) for n in values]:
-        if taken == "tersimpan":
-            values[name] = form.content[name]
+    for name in [name for name in values if request.POST.get(KEEP + name) == "tersimpan"]:
+        values[name] = form.content[name]
     try:
         for name, uploads in form.uploads.items():
             for upload in uploads:
-                stored = files.receive(upload, by=request.user, purpose="design")
-                values[name] = [*values[name], str(stored.public_id)]
+                stored_file = files.receive(upload, by=request.user, purpose="design")
+                values[name] = [*values[name], str(stored_file.public_id)]
         save(values, seen)
     except Conflict as conflict:
-        return _two_versions(request, cycle, spec, form_of, form, conflict, context)
+        data = request.POST.copy()
+        data["base"] = form_of().initial["base"]
+        fresh = form_of(data, request.FILES)
+        fresh.is_valid()
+        return again({"form": fresh, "lines": _both(form, conflict), "conflict": conflict.row}, 409)
     except DesignRow.DoesNotExist:
         gone = Reason("gone", _("Somebody else removed this row meanwhile. What you typed still stands below."))
-        return _render(request, cycle, spec, template, context | {"form": form, "reasons": [gone]}, status=409)
+        return again({"reasons": [gone]}, 409)
     except MoveRefused as refusal:
         refused = list(refusal.reasons)
-        return _render(
-            request, cycle, spec, template, context | {"form": form, "reasons": refused}, status=_status(refused, 409)
-        )
+        return again({"reasons": refused}, _status(refused, 409))
     except ValidationError as error:
         add_errors(form, error)
-        return _render(request, cycle, spec, template, context | {"form": form}, status=422)
+        return again({}, 422)
+    drafts.sent(request.user, draft, request.POST)
     messages.success(request, _("“%(section)s” is saved.") % {"section": context["heading"]})
     if "lagi" in request.POST and is_new:
         return redirect(request.get_full_path())
     return redirect(back)
 
 
-def _two_versions(
-    request: HttpRequest,
-    cycle: Cycle,
-    spec: Spec,
-    form_of: Any,
-    form: DeclaredForm,
-    conflict: Conflict,
-    context: dict[str, Any],
-) -> HttpResponse:
-    """Both versions of what two people changed, side by side; what one of them changed alone is taken as it is."""
-    facts, seen, mine = form.facts, form.seen, form.present
+def _both(form: DeclaredForm, conflict: Conflict) -> list[dict[str, Any]]:
+    """What two people wrote differently, both versions: what one of them left alone is proposed as the other has it."""
+    seen, mine = form.seen, form.present
     lines = []
     for one in form.declared:
         if one.name not in conflict.values:
             continue
         stored_now, mine_now = digest(conflict.values[one.name]), digest(mine[one.name])
-        if stored_now == mine_now:
-            continue
-        both = seen.get(one.name) not in (mine_now, stored_now)
-        lines.append(
-            {
-                "name": one.name,
-                "field": KEEP + one.name,
-                "label": one.label,
-                "stored": facts.shown(one, conflict.values[one.name]),
-                "mine": facts.shown(one, mine[one.name]),
-                "take_stored": seen.get(one.name) == mine_now,
-                "both_changed": both,
-            }
-        )
-    data = request.POST.copy()
-    data["base"] = form_of().initial["base"]
-    again = form_of(data, request.FILES)
-    again.is_valid()
-    told = context | {"form": again, "lines": lines, "conflict": conflict.row}
-    return _render(request, cycle, spec, "activities/design/declared_form.html", told, status=409)
+        if stored_now != mine_now:
+            untouched = seen.get(one.name) == mine_now
+            both = seen.get(one.name) not in (mine_now, stored_now)
+            lines.append(_line(form, one, conflict.values[one.name], mine[one.name], untouched, both))
+    return lines
+
+
+def _chosen(request: HttpRequest, form: DeclaredForm) -> list[dict[str, Any]]:
+    """The choices between two versions that came with a form that is shown once more."""
+    chosen = {one: request.POST.get(KEEP + one.name) for one in form.declared}
+    mine = form.present if any(chosen.values()) else {}
+    return [
+        _line(form, one, form.content[one.name], mine[one.name], choice == "tersimpan", True)
+        for one, choice in chosen.items()
+        if choice
+    ]
+
+
+def _line(form: DeclaredForm, one: Any, stored: Any, mine: Any, take_stored: bool, both: bool) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "field": KEEP + one.name,
+        "label": one.label,
+        "stored": form.facts.shown(one, stored),
+        "mine": form.facts.shown(one, mine),
+        "take_stored": take_stored,
+        "both_changed": both,
+    }
 
 
 def _removal(

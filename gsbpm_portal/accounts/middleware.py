@@ -23,7 +23,9 @@ from gsbpm_portal.core.middleware import without_nul
 SEEN = "seen"
 ENDED = "session_ended"
 """In the data of an anonymous session: why the one before it ended."""
-MACHINERY = re.compile(r"token|password|sandi|(^|-)(base|revision|next|do|until|[A-Z]+_FORMS)$", re.IGNORECASE)
+MACHINERY = re.compile(
+    r"token|password|sandi|^naskah(-|$)|(^|-)(base|revision|next|do|until|[A-Z]+_FORMS)$", re.IGNORECASE
+)
 """Names of posted fields that nobody types, or that are never shown."""
 WRITE_SECONDS = 60
 """The last use of a session is written down this often at most."""

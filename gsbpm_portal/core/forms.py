@@ -44,6 +44,8 @@ class House:
     with_token: ClassVar[bool] = True
     marks_optional: ClassVar[bool] = True
     """False where nothing is required yet, so that the word would stand everywhere (drafts)."""
+    needed: tuple[str, ...] = ()
+    """Fields that may stay empty for now, yet are needed before what is written goes on to somebody else."""
     one_of: ClassVar[tuple[str, ...]] = ()
     """Fields of which one is needed: none of them is required, nor is it optional."""
     folded: ClassVar[dict[str, tuple[Any, Any]]] = {}
@@ -169,6 +171,9 @@ def render_field(bound: BoundField) -> SafeString:
     marked = marked and bound.name not in getattr(bound.form, "one_of", ())
     if marked and not field.required and not field.disabled:
         word = escape(_("(optional)"))
+        label = f'{label} <span class="optional">{word}</span>'
+    elif bound.name in getattr(bound.form, "needed", ()):
+        word = escape(_("(needed)"))
         label = f'{label} <span class="optional">{word}</span>'
     help_text = (
         f'<div class="form-text" id="{bound.auto_id}_helptext">{bound.help_text}</div>' if bound.help_text else ""

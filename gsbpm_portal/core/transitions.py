@@ -78,6 +78,8 @@ Who = Callable[[Any, Any], Verdict]
 """(user, subject) → Verdict"""
 Gate = Callable[[Any], Iterable[Reason]]
 """(subject) → the reasons why not; none when the gate is open"""
+Effect = Callable[[Any, Any], None]
+"""(subject, by): what else is done with a move, in its transaction"""
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ class Machine(Generic[M]):
     transitions: tuple[Transition, ...]
     field: str = "state"
     gates: dict[str, list[Gate]] = declare(default_factory=lambda: defaultdict(list))
+    effects: dict[str, list[Effect]] = declare(default_factory=lambda: defaultdict(list))
     waived: Callable[[Any], Mapping[str, Any]] = lambda subject: {}
     related: tuple[str, ...] = ()
 
@@ -159,6 +162,11 @@ class Machine(Generic[M]):
         """Hand in one more reason-giver for a move; gates run in the order of registration."""
         self[move]
         self.gates[move].append(gate)
+
+    def register_effect(self, move: str, effect: Effect) -> None:
+        """Have something done with every such move: after it is written, in its transaction, with the fresh row and the mover."""
+        self[move]
+        self.effects[move].append(effect)
 
     def reasons(self, subject: M, move: str) -> list[Reason]:
         """Every reason of the move's gates that no confirmed override waives."""
@@ -252,6 +260,8 @@ class Machine(Generic[M]):
                 **({"on_behalf_of": str(verdict.on_behalf_of)} if verdict.on_behalf_of else {}),
             },
         )
+        for effect in self.effects.get(name, ()):
+            effect(row, by)
         return row
 
     def _decide(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.accounts.models import Organisation
-from gsbpm_portal.core import office
+from gsbpm_portal.core import office, wording
 from gsbpm_portal.core.forms import DateField, HouseForm
 from gsbpm_portal.core.merging import Merging
 from metadata.attributes import LONG, SHORT, Attribute, KindSpec
@@ -18,9 +19,8 @@ from metadata.enums import Change
 from metadata.forms.fields import PointerField, PointersField
 from metadata.models.items import code_validator
 
-PROPOSED = {"measure": ("Jumlah", "Persentase", "Rata-rata", "Rasio", "Indeks", "Laju"),
-            "unit": ("Orang", "Rumah tangga", "Hektare", "Ton", "Kilogram", "Rupiah", "Persen", "Tahun", "Unit")}  # fmt: skip
-"""What one may pick or overwrite while typing."""
+PROPOSED = {"measure": "registry_measures", "unit": "registry_units", "regulation": "sds_regulations"}
+"""Office settings with what one may pick or overwrite while typing, one a line."""
 
 
 class LinesField(forms.CharField):
@@ -64,9 +64,18 @@ class ProposedInput(forms.TextInput):
         return context
 
 
-def field_of(attribute: Attribute, *, user: Any, themes: Iterable[tuple[str, str]]) -> forms.Field:
+def help_of(attribute: Attribute, spec: KindSpec) -> str:
+    """What is said of an attribute, with which answers it is asked first."""
+    if attribute.when is None:
+        return str(attribute.help)
+    words = _("Needed where %(condition)s.") if attribute.required else _("Only where %(condition)s.")
+    return f"{words % {'condition': attribute.when.words(spec)}} {attribute.help}".strip()
+
+
+def field_of(name: str, spec: KindSpec, *, user: Any, themes: Iterable[tuple[str, str]]) -> forms.Field:
     """The form field of an attribute. Nothing is required: a draft may lack anything but its name."""
-    common: dict[str, Any] = {"label": attribute.label, "help_text": attribute.help, "required": False}
+    attribute = spec[name]
+    common: dict[str, Any] = {"label": attribute.label, "help_text": help_of(attribute, spec), "required": False}
     match attribute.type:
         case "long":
             return forms.CharField(max_length=LONG, widget=forms.Textarea(attrs={"rows": 4}), **common)
@@ -89,33 +98,49 @@ def field_of(attribute: Attribute, *, user: Any, themes: Iterable[tuple[str, str
             return LinesField(2, **common)
         case "links":
             return LinesField(3, **common)
-        case "regulation":
-            return forms.CharField(
-                max_length=SHORT, widget=ProposedInput(office.get("sds_regulations").splitlines()), **common
-            )
     if attribute.name in PROPOSED:
-        return forms.CharField(
-            max_length=attribute.max_length, widget=ProposedInput(PROPOSED[attribute.name]), **common
-        )
+        common["widget"] = ProposedInput(office.get(PROPOSED[attribute.name]).splitlines())
     return forms.CharField(max_length=attribute.max_length, **common)
 
 
+def _distinct_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("It is another thing: none of the entries above means the same"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+
+def ask_whether_distinct(form: forms.Form) -> None:
+    """Have the person say that the entry is another one than those much like it."""
+    form.fields["distinct"].widget = forms.CheckboxInput()
+    form.add_error("distinct", _("Look at the similar entries above; tick here if yours means something else."))
+
+
 class DraftForm(Merging, HouseForm):
-    """Some attributes of a draft; a text that somebody else changed meanwhile is not written over unseen."""
+    """Some attributes of a draft; a text that somebody else changed meanwhile is not written over unseen.
+
+    `speaks_of`: for each expression the names that it may use, in words.
+    """
 
     marks_optional = False
 
     def __init__(
         self, *args: Any, spec: KindSpec, names: Iterable[str], user: Any, themes: Iterable[tuple[str, str]] = (),
-        **kwargs: Any,
+        speaks_of: Mapping[str, str] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         offered = list(themes)
         for name in names:
-            self.fields[name] = field_of(spec[name], user=user, themes=offered)
+            field = self.fields[name] = field_of(name, spec, user=user, themes=offered)
+            if told := (speaks_of or {}).get(name):
+                field.help_text = f"{field.help_text} {told}"
+        self.needed = tuple(name for name in names if spec[name].required and spec[name].when is None)
         if "name_id" in self.fields:
             self.fields["name_id"].required = True
             self.fields["name_id"].error_messages["required"] = _("Write the name: everything else may wait.")
+            self.fields["distinct"] = _distinct_field()
+            self.order_fields(["distinct"])  # right below the similar entries
         self.spec, self.names = spec, tuple(names)
         self.follow()
 
@@ -139,7 +164,9 @@ class NewItemForm(HouseForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.organisations = dict(organisations)
-        self.fields["name_id"] = forms.CharField(label=_("Name"), max_length=SHORT)
+        self.fields["name_id"] = forms.CharField(
+            label=_("Name"), max_length=SHORT, help_text=help_of(spec["name_id"], spec)
+        )
         self.fields["code"] = forms.CharField(
             label=_("Code"), max_length=60, required=False,
             help_text=_("Capital letters, digits and underscores. Left empty, it is made from the name. It stays as it is."),
@@ -147,19 +174,10 @@ class NewItemForm(HouseForm):
         self.fields["organisation"] = forms.ChoiceField(
             label=_("Organisation"), choices=[(code, row.name) for code, row in self.organisations.items()]
         )
-        self.fields["definition_id"] = field_of(spec["definition_id"], user=user, themes=())
-        self.fields["distinct"] = forms.BooleanField(
-            label=_("It is another thing: none of the entries above means the same"),
-            required=False,
-            widget=forms.HiddenInput,
-        )
+        self.fields["definition_id"] = field_of("definition_id", spec, user=user, themes=())
+        self.fields["distinct"] = _distinct_field()
         if len(self.organisations) == 1:
             self.fields["organisation"].initial = next(iter(self.organisations))
-
-    def ask_whether_distinct(self) -> None:
-        """Have the person say that the entry is another one than those much like it."""
-        self.fields["distinct"].widget = forms.CheckboxInput()
-        self.add_error("distinct", _("Look at the similar entries above; tick here if yours means something else."))
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"].strip().upper().replace(" ", "_").replace("-", "_")
@@ -195,12 +213,19 @@ class NewVersionForm(HouseForm):
 
 
 class CommentForm(HouseForm):
-    """A move that asks for no more than a comment."""
+    """A move that asks for no more than a comment; `required` where it is the reason of the decision."""
 
     comment = forms.CharField(
         label=_("Comment"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if required:
+            field = self.fields["comment"]
+            field.required, field.label = True, _("Reason")
+            field.error_messages["required"] = _("Write down the reason.")
 
 
 class ApproveForm(CommentForm):
@@ -209,7 +234,8 @@ class ApproveForm(CommentForm):
 
 
 class EndorseForm(CommentForm):
-    """The endorsement as the named authority gave it."""
+    """The endorsement as the named authority gave it. `came_on`: the day on which the registry last had the entry in hand; an
+    endorsement before that day is asked about once."""
 
     authority = forms.CharField(
         label=_("Endorsed by"), max_length=200, help_text=_("Name and office, for example Kepala Dinas Kominfo.")
@@ -217,13 +243,30 @@ class EndorseForm(CommentForm):
     decree = forms.CharField(label=_("Number of the decree"), max_length=200, required=False)
     endorsed_on = DateField(label=_("Endorsed on"))
     valid_from = DateField(label=_("Valid from"))
+    earlier = forms.BooleanField(
+        label=_("The day is right: the authority decided before the entry came to the registry"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
     issued_code = forms.CharField(label=_("Code of the standard"), max_length=60)
-    field_order = ["authority", "decree", "endorsed_on", "valid_from", "issued_code", "comment"]
+    field_order = ["authority", "decree", "endorsed_on", "earlier", "valid_from", "issued_code", "comment"]
 
-    def __init__(self, *args: Any, is_standard: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_standard: bool = False, came_on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.came_on = came_on
         if not is_standard:
             del self.fields["issued_code"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        day = data.get("endorsed_on")
+        if day and self.came_on and day < self.came_on and not data.get("earlier"):
+            self.fields["earlier"].widget = forms.CheckboxInput()
+            words = _(
+                "The entry was submitted and reviewed by %(day)s, after this endorsement. Correct the day, or tick here."
+            )
+            self.add_error("earlier", words % {"day": wording.moment(self.came_on, "date")})
+        return data
 
 
 class RetireForm(CommentForm):

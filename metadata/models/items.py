@@ -8,6 +8,7 @@ content.
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -138,6 +139,8 @@ class Version(models.Model):
     decree = models.CharField(_("number of the decree"), max_length=200, blank=True)
     issued_code = models.CharField(_("code of the standard"), max_length=60, blank=True)
     replaced_by = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="replaces")
+    distinct_from = models.ManyToManyField(Item, blank=True, related_name="+")
+    """Entries much like it, of which its producers said that they mean something else."""
     locked_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
 
@@ -212,6 +215,12 @@ class Version(models.Model):
     @property
     def is_released(self) -> bool:
         return self.state in RELEASED
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day on which it counted, where there is one."""
+        over = self.state in (State.SUPERSEDED, State.RETIRED)
+        return self.valid_until or (self.ended_on if over else None)
 
     @property
     def version_text(self) -> str:

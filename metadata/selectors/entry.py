@@ -18,6 +18,7 @@ from metadata.attributes import Attribute, asked, is_empty, missing, spec_of
 from metadata.enums import GIVEN_UP, OPEN, State
 from metadata.models import Code, Query, Reference, Reply, Version
 from metadata.selectors.expressions import in_words
+from metadata.selectors.standing import Standing, standings
 from metadata.selectors.values import Pointer, text, values_of
 
 THEMES = "SEKTOR"
@@ -34,14 +35,17 @@ class Line:
     in_words: str = ""
     is_missing: bool = False
     remarks: int = 0
+    standings: Mapping[int, Standing] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         return self.attribute.type != "bool" and is_empty(self.value)
 
     @property
-    def pointers(self) -> list[Pointer]:
-        return self.value if self.attribute.is_reference else []
+    def pointers(self) -> list[tuple[Pointer, Standing | None]]:
+        """What it names, and where that is not the one to be named any longer."""
+        named = self.value if self.attribute.is_reference else []
+        return [(pointer, self.standings.get(pointer.target.pk)) for pointer in named]
 
 
 @dataclass
@@ -95,7 +99,7 @@ def version_of(user: Any, kind: str, code: str, number: Sequence[int] | None = N
     return rows.order_by("-is_current", "-major", "-minor", "-patch").first()
 
 
-def lines(version: Version, values: Mapping[str, Any] | None = None) -> list[Line]:
+def lines(version: Version, values: Mapping[str, Any] | None = None, user: Any = None) -> list[Line]:
     """The attributes in the order of their declaration, those that are not asked for left out."""
     values = values_of(version) if values is None else values
     spec = spec_of(version.item.kind)
@@ -103,6 +107,7 @@ def lines(version: Version, values: Mapping[str, Any] | None = None) -> list[Lin
     read = in_words(version, values, "en" if get_language() == "en" else "id")
     lacking = {a.name for a in missing(spec, values)} if version.is_open else set()
     remarks = _open_remarks(version)
+    marks = standings((pointer.target for a in spec.references for pointer in values[a.name]), user)
     return [
         Line(
             a,
@@ -111,9 +116,16 @@ def lines(version: Version, values: Mapping[str, Any] | None = None) -> list[Lin
             read.get(a.name, ""),
             a.name in lacking,
             remarks.get(a.name, 0),
+            marks,
         )
         for a in asked(spec, values)
+        if a.name != "alt_code_name" or version.is_open or has_alt_codes(version)
     ]
+
+
+def has_alt_codes(version: Version) -> bool:
+    """Whether any code of a classification has a second one."""
+    return bool(version.content.get("alt_code_name")) and version.codes.exclude(alt_code="").exists()
 
 
 def _open_remarks(version: Version) -> dict[str, int]:

@@ -80,6 +80,16 @@ def in_words(version: Version, values: Mapping[str, Any], language: expressions.
     return found
 
 
+def names_in_words(version: Version, values: Mapping[str, Any]) -> dict[str, str]:
+    """For each expression of the version which names it may use, as a sentence."""
+    found = {}
+    for attribute in _expressions(version):
+        names = [variable.name for variable in environment_of(version, attribute.name, values).variables.values()]
+        told = ", ".join(names) or _("the codes of its components")
+        found[attribute.name] = _("Names that it may use: %(names)s.") % {"names": told}
+    return found
+
+
 def _expressions(version: Version) -> list[Attribute]:
     return [a for a in spec_of(version.item.kind).attributes if a.type == "expression"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -63,9 +64,9 @@ def likely_organisation(user: User, organisations: Mapping[str, Organisation]) -
 
 @dataclass
 class ImportState:
-    """How far an import is, and what may be done with it."""
+    """How far an import is, and what may be done with it. `batch`: an ImportBatch, or a row of another app with the same columns."""
 
-    batch: ImportBatch
+    batch: Any
     check: Job | None
     apply: Job | None
 
@@ -122,16 +123,16 @@ class ImportState:
         return self.check is not None and self.check.result_file_id is not None
 
 
-def state_of(batch: ImportBatch) -> ImportState:
-    return states_of([batch])[0]
+def state_of(batch: Any, *, check: str = CHECK, apply: str = APPLY) -> ImportState:
+    return states_of([batch], check=check, apply=apply)[0]
 
 
-def states_of(batches: Sequence[ImportBatch]) -> list[ImportState]:
-    """With the latest jobs of each, in one query."""
+def states_of(batches: Sequence[Any], *, check: str = CHECK, apply: str = APPLY) -> list[ImportState]:
+    """With the latest jobs of each, in one query. `check` and `apply`: the kinds of the jobs, for imports of other apps."""
     latest: dict[tuple[int, str], Job] = {}
     if batches:
         kind, _pk = ref(batches[0])
         about = Job.objects.filter(subject_kind=kind, subject_id__in=[batch.pk for batch in batches])
-        for job in about.filter(kind__in=(CHECK, APPLY)).select_related("result_file").order_by("-pk"):
+        for job in about.filter(kind__in=(check, apply)).select_related("result_file").order_by("-pk"):
             latest.setdefault((int(job.subject_id or 0), job.kind), job)
-    return [ImportState(one, latest.get((one.pk, CHECK)), latest.get((one.pk, APPLY))) for one in batches]
+    return [ImportState(one, latest.get((one.pk, check)), latest.get((one.pk, apply))) for one in batches]

@@ -11,6 +11,7 @@ from metadata.attributes import spec_of
 from metadata.enums import Kind
 from metadata.models import Reference, Version
 from metadata.registry import VariableUsed
+from metadata.selectors.standing import Standing, standings
 from metadata.selectors.values import text, values_of
 
 ATTRIBUTES = (
@@ -38,15 +39,35 @@ def rows(variables: Sequence[VariableUsed], *, spoken: bool = False) -> list[dic
 
     `spoken`: name and definition in the language being shown, for people.
     """
-    references: dict[int, list[Reference]] = {}
-    named = Reference.objects.filter(version__in=[one.version.pk for one in variables])
-    for reference in named.select_related("target__item").order_by("attribute", "position"):
-        references.setdefault(reference.version_id, []).append(reference)
+    references = _references(variables)
     found = [_row(one, references.get(one.version.pk, [])) for one in variables]
     if spoken:
         for one, row in zip(variables, found, strict=True):
             row |= {"name_id": one.version.name, "definition_id": one.version.definition}
     return found
+
+
+def _references(variables: Sequence[VariableUsed]) -> dict[int, list[Reference]]:
+    references: dict[int, list[Reference]] = {}
+    named = Reference.objects.filter(version__in=[one.version.pk for one in variables])
+    for reference in named.select_related("target__item").order_by("attribute", "position"):
+        references.setdefault(reference.version_id, []).append(reference)
+    return references
+
+
+def marks(
+    variables: Sequence[VariableUsed], user: Any
+) -> tuple[dict[int, Standing], dict[int, dict[str, list[Standing]]]]:
+    """What is not in force any longer: of the variables by version id, of what each names by attribute. Four queries at most."""
+    references = _references(variables)
+    targets = [row.target for rows in references.values() for row in rows]
+    found = standings([*(one.version for one in variables), *targets], user)
+    within: dict[int, dict[str, list[Standing]]] = {}
+    for pk, rows in references.items():
+        for row in rows:
+            if row.target_id in found:
+                within.setdefault(pk, {}).setdefault(row.attribute, []).append(found[row.target_id])
+    return found, within
 
 
 def _row(one: VariableUsed, references: list[Reference]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -35,9 +35,10 @@ class Overtaken(Exception):
 
 @transaction.atomic
 def create_item(
-    kind: str, code: str, *, organisation: Organisation | None, values: Mapping[str, Any], by: User
-) -> Version:
-    """A new item of the organisation with its first draft, 1.0.0.
+    kind: str, code: str, *, organisation: Organisation | None, values: Mapping[str, Any], by: User,
+    distinct_from: Iterable[Item] = (),
+) -> Version:  # fmt: skip
+    """A new item of the organisation with its first draft, 1.0.0; `distinct_from`: entries much like it, yet of another meaning.
 
     Refuses people who may not propose for the organisation (PermissionDenied), a code that is taken or malformed, and values
     that cannot be kept (ValidationError by attribute). What is still missing is no reason to refuse a draft.
@@ -56,8 +57,9 @@ def create_item(
         raise ValidationError({"code": _("Another entry of this kind already has this code.")}) from error
     version.item = item
     _write(version, cleaned)
+    told = _tell_apart(version, distinct_from)
     contribute(version, version.round, by, "created")
-    _log(version, by, "registry.created", {"code": [None, item.code], **_changes(spec_of(kind), {}, cleaned)})
+    _log(version, by, "registry.created", {"code": [None, item.code], **_changes(spec_of(kind), {}, cleaned), **told})
     return version
 
 
@@ -74,8 +76,13 @@ def check_code(item: Item) -> None:
 
 
 @transaction.atomic
-def save_draft(version: Version, *, by: User, values: Mapping[str, Any], seen_revision: int | None = None) -> Version:
+def save_draft(
+    version: Version, *, by: User, values: Mapping[str, Any], seen_revision: int | None = None,
+    distinct_from: Iterable[Item] = (),
+) -> Version:  # fmt: skip
     """Write the content of a draft; values that are not named stay. Content equal to the stored one changes nothing.
+
+    `distinct_from`: entries much like it that mean something else, beside those told before.
 
     Refuses people who do not produce the item, a version that is not a draft any more (MoveRefused), content that somebody else
     stored since `seen_revision` (Overtaken), values that cannot be kept, and a patch that changes the meaning (ValidationError).
@@ -94,6 +101,7 @@ def save_draft(version: Version, *, by: User, values: Mapping[str, Any], seen_re
     row.revision += 1
     row.updated_by, row.updated_at = by, clock.now()
     _write(row, after)
+    changes |= _tell_apart(row, distinct_from)
     contribute(row, row.round, by, "edited")
     _log(row, by, "registry.changed", changes)
     return row
@@ -139,6 +147,7 @@ def start_version(
     content = values_of(base)
     _write(version, content)
     copy_parts(base, version)
+    version.distinct_from.set(base.distinct_from.all())
     contribute(version, version.round, by, "created")
     _log(version, by, "registry.version_started", {"number": [base.number, version.number]}, reason=note.strip())
     return save_draft(version, by=by, values=values) if values else version
@@ -266,6 +275,14 @@ def _write(version: Version, values: Mapping[str, Any]) -> None:
     check_acyclic(version, [reference.target for reference in references])
     version.references.all().delete()
     Reference.objects.bulk_create(references)
+
+
+def _tell_apart(version: Version, items: Iterable[Item]) -> dict[str, list[Any]]:
+    """Keep that these entries mean something else; what is new of it, for the trail."""
+    told = set(version.distinct_from.values_list("pk", flat=True))
+    new = [item for item in items if item.pk not in told]
+    version.distinct_from.add(*new)
+    return {"distinct_from": [None, ", ".join(item.code for item in new)]} if new else {}
 
 
 def words_of(version: Version) -> str:

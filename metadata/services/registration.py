@@ -134,6 +134,9 @@ def _take_effect(version: Version, by: User | None) -> None:
 def _supersede(old: Version, new: Version, by: User | None) -> None:
     def ended(row: Version) -> None:
         row.is_current, row.ended_on = False, clock.today()
+        if row.valid_until is None and row.valid_from is not None:
+            # One that took its place on the day it began itself leaves it that day alone.
+            row.valid_until = max(row.valid_from, (new.valid_from or clock.today()) - timedelta(days=1))
 
     registration.move(old, "supersede", by=by, data={"by": new.number}, before_write=ended)
 

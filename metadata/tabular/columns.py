@@ -4,6 +4,7 @@ The header holds `name` (Indonesian, stable); reading also takes `english`, uppe
 
 TEXT, LONG, CODE  str                      INTEGER  int | None
 CHOICE            the stored value, ""     DATE     date | None
+NUMBER            Decimal | None           (read by `reader`)
 BOOL              bool | None              REFS     [[code, note], …]: "A; B", or with notes one a line "A | note"
 LINES             [[part, …], …]: one a line, parts with | between; in a part \\| \\n \\\\ stand for |, line break, backslash
 """
@@ -37,6 +38,7 @@ class Type(StrEnum):
     BOOL = "bool"
     DATE = "date"
     INTEGER = "integer"
+    NUMBER = "number"
     REFS = "refs"
     LINES = "lines"
 
@@ -44,7 +46,8 @@ class Type(StrEnum):
 @dataclass(frozen=True)
 class Column:
     """`parts` are the names of what stands between the bars of LINES; `notes` says that REFS may carry notes; `single` that REFS
-    are at most one."""
+    are at most one. `reader` gives the meaning of a raw cell in place of the type's own (CellFault where there is none), `how` says
+    how such a cell is filled in, `aliases` are what the column may be called besides."""
 
     name: str
     english: str
@@ -57,6 +60,9 @@ class Column:
     parts: Sequence[Any] = ()
     notes: bool = False
     single: bool = False
+    reader: Callable[[Any], Any] | None = None
+    how: Any = ""
+    aliases: Sequence[str] = ()
     _words: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -94,8 +100,8 @@ def key_of(text: str) -> str:
 # Writing ------------------------------------------------------------------------------------------------------------
 
 
-def write(column: Column, value: Any) -> str | int | dt.date | None:
-    """The value as a cell: text, whole number, day, or None for an empty cell."""
+def write(column: Column, value: Any) -> str | int | Decimal | dt.date | None:
+    """The value as a cell: text, number, day, or None for an empty cell."""
     if value is None or value == "" or value == []:
         return None
     match column.type:
@@ -103,7 +109,7 @@ def write(column: Column, value: Any) -> str | int | dt.date | None:
             return column.word(str(value))
         case Type.BOOL:
             return YES if value else NO
-        case Type.DATE | Type.INTEGER:
+        case Type.DATE | Type.INTEGER | Type.NUMBER:
             return value
         case Type.REFS:
             return _write_refs(value)
@@ -148,10 +154,10 @@ def parse(column: Column, raw: Any) -> tuple[Any, list[CellFault]]:
     if raw is None or raw == "":
         return column.empty, [needs_value(str(column.label))] if column.required else []
     try:
-        value = _PARSERS[column.type](column, raw)
+        value = column.reader(raw) if column.reader else _PARSERS[column.type](column, raw)
     except CellFault as fault:
         return column.empty, [fault]
-    faults = []
+    faults: list[CellFault] = []
     if isinstance(raw, str):
         faults = unwanted(raw, strict=column.type == Type.CODE)
     elif column.type == Type.CODE:

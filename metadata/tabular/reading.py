@@ -86,10 +86,13 @@ def read(file: IO[bytes], columns: Sequence[Column], *, max_rows: int = MAX_ROWS
 def names_of(columns: Iterable[Column]) -> dict[str, Column]:
     """Everything that a column may be called in a header → the column."""
     found: dict[str, Column] = {}
+    others: dict[str, Column] = {}
     for column in columns:
         for name in (column.name, column.english):
             found[key_of(name)] = column
-    return found
+        for name in column.aliases:
+            others.setdefault(key_of(name), column)
+    return {**others, **found}
 
 
 def understand(table: RawTable, columns: Sequence[Column]) -> Sheet:

@@ -60,9 +60,11 @@ def csv_bytes(header: Sequence[str]) -> bytes:
 
 
 def cell_text(cell: Any) -> str:
-    """A cell of a CSV file: texts marked, numbers and days plain."""
+    """A cell of a CSV file: texts marked, days plain, decimals with a comma, as a spreadsheet set to Indonesian has them."""
     if isinstance(cell, str):
         return mark(cell)
+    if isinstance(cell, Decimal):
+        return as_text(cell).replace(".", ",")
     return as_text(cell)
 
 

@@ -66,7 +66,8 @@ def write(
     """Write the table with its instructions; gives the number of rows. TooLong: a text has no place in a cell."""
     words = {column.name: found for column in columns if (found := _words(column))}
     widths = [max(WIDTHS.get(column.type, 14), len(column.name) + 3) for column in columns]
-    styles = [TEXT if column.type not in (Type.INTEGER, Type.DATE) else PLAIN for column in columns]
+    numbers = (Type.INTEGER, Type.DATE, Type.NUMBER)
+    styles = [PLAIN if column.type in numbers else TEXT for column in columns]
     names = [_sheet_title(title), INSTRUCTIONS, *([CHOICES] if words else [])]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
         _write_frame(book, names)
@@ -230,6 +231,8 @@ def _instructions(columns: Sequence[Column]) -> Iterator[list[str]]:
 
 def _how(column: Column) -> str:
     """How a cell of the column is filled in."""
+    if column.how:
+        return str(column.how)
     match column.type:
         case Type.CODE:
             return _("a code, as text")

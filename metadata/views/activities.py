@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +19,7 @@ from gsbpm_portal.core.tables import Column, NumberColumn, Table
 from gsbpm_portal.core.views import once
 from metadata.registry import ActivityDescription, VariableUsed, activity_description, described_activities
 from metadata.selectors import msvar
+from metadata.selectors.standing import Standing
 
 EXPORTS = {"ms-keg": "metadata.activity", "ms-var": "metadata.activity_variables"}
 LONGEST_WORDS = 200
@@ -55,20 +60,34 @@ def activity(request: HttpRequest, code: str, edition: str) -> HttpResponse:
         "done": done,
         "total": total,
         "headings": (_("Meaning"), _("Values"), _("How it is asked")),
-        "variables": _variables(described),
+        "variables": _variables(described, request.user),
         "formats": ("xlsx", "csv"),
         "forms": [(form, label) for form, label in (("ms-keg", "MS-Keg"), ("ms-var", "MS-Var"))],
     }
     return render(request, "metadata/activity.html", context)
 
 
-def _variables(described: ActivityDescription) -> list[tuple[VariableUsed, list[list[tuple[str, str, str]]]]]:
-    """Each variable with the columns of MS-Var that hold anything, (attribute, heading, text), gathered into three cells."""
+@dataclass(frozen=True)
+class Cell:
+    """One column of MS-Var as the page shows it, with the marks of what it names."""
+
+    label: str
+    text: str
+    standings: Sequence[Standing] = ()
+
+
+def _variables(
+    described: ActivityDescription, user: Any
+) -> list[tuple[VariableUsed, Standing | None, list[list[Cell]]]]:
+    """Each variable with its mark, and the columns of MS-Var that hold anything gathered into three cells."""
     rows, labels = msvar.rows(described.variables, spoken=True), dict(msvar.headings())
-    return [
-        (used, [[(name, labels[name], row[name]) for name in names if row[name]] for names in msvar.ON_A_PAGE])
-        for used, row in zip(described.variables, rows, strict=True)
-    ]
+    own, within = msvar.marks(described.variables, user)
+    found = []
+    for used, row in zip(described.variables, rows, strict=True):
+        marks = within.get(used.version.pk, {})
+        cells = [[Cell(labels[n], row[n], marks.get(n, ())) for n in names if row[n]] for names in msvar.ON_A_PAGE]
+        found.append((used, own.get(used.version.pk), cells))
+    return found
 
 
 @login_required

@@ -22,6 +22,7 @@ from metadata.forms.codes import CodeForm
 from metadata.forms.items import add_errors
 from metadata.models import Code, Version
 from metadata.selectors import tree
+from metadata.selectors.advice import levels_without_name
 from metadata.services import codes as services
 from metadata.views.lookup import version_or_404
 
@@ -68,6 +69,7 @@ def add(request: HttpRequest, kind: str, code: str, number: str) -> HttpResponse
         made, reasons = attempt(form, lambda: services.add_code(version, by=request.user, values=form.values))
     if made:
         messages.success(request, _("Code %(code)s is added.") % {"code": made.code})
+        _warn_of_depth(request, version)
         if "more" in request.POST:
             return redirect(_with_parent(version.address("code-add"), made))
         return redirect(_with_parent(version.address("codes"), made))
@@ -91,6 +93,7 @@ def change(request: HttpRequest, kind: str, code: str, number: str, value: str) 
         made, reasons = attempt(form, lambda: services.change_code(row, by=request.user, values=form.values))
     if made:
         messages.success(request, _("Code %(code)s is saved.") % {"code": made.code})
+        _warn_of_depth(request, version)
         return redirect(_with_parent(version.address("codes"), made))
     back = version.address("code", value=row.code)
     return answer(
@@ -122,6 +125,11 @@ def remove(request: HttpRequest, kind: str, code: str, number: str, value: str) 
         "back": version.address("code", value=row.code), "nav_current": "metadata:search", "has_errors": bool(reasons),
     }  # fmt: skip
     return render(request, "metadata/code_remove.html", context, status=409 if reasons else None)
+
+
+def _warn_of_depth(request: HttpRequest, version: Version) -> None:
+    if text := levels_without_name(version):
+        messages.warning(request, text)
 
 
 def _code(version: Version, value: str) -> Code:

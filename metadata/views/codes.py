@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -16,7 +17,6 @@ from metadata.models import Code, Version
 from metadata.selectors import tree
 from metadata.selectors.search.matching import LONGEST_TEXT
 from metadata.tables import CodeTable, FoundCodeTable, validity
-from metadata.views.items import public
 from metadata.views.lookup import version_or_404
 
 FIRST = 5
@@ -30,7 +30,6 @@ def writable(request: HttpRequest, version: Version) -> bool:
 
 
 @require_safe
-@public
 def listing(request: HttpRequest, kind: str, code: str, number: str) -> HttpResponse:
     """The codes under one (`induk`; the topmost without), or those that a search finds in the whole version."""
     version = version_or_404(request, kind, code, number)
@@ -45,7 +44,8 @@ def listing(request: HttpRequest, kind: str, code: str, number: str) -> HttpResp
         rows = tree.below(version, parent)
     may_write = writable(request, version)
     hide = [] if may_write else ["do"]
-    if not version.content.get("alt_code_name"):
+    alt_code_name = _second_code(version, rows)
+    if not alt_code_name:
         hide.append("alt_code")
     table = CodeTable(rows, params=given, id="daftar", hide=hide, version=version, found=bool(text))
     table.empty_text = _nothing(text, parent, may_write)
@@ -62,7 +62,7 @@ def listing(request: HttpRequest, kind: str, code: str, number: str) -> HttpResp
         "levels": len(names),
         "text": text,
         "more": wording.number(tree.MOST_FOUND) if more else "",
-        "alt_code_name": version.content.get("alt_code_name", ""),
+        "alt_code_name": alt_code_name,
         "may_write": may_write,
         "add_url": version.address("code-add"),
         "codes_url": version.address("codes"),
@@ -103,6 +103,12 @@ def _nothing(text: str, parent: Code | None, may_write: bool) -> str:
     return _("The classification has no codes yet.")
 
 
+def _second_code(version: Version, rows: QuerySet[Code]) -> str:
+    """What the second code is called, where any of the codes shown has one."""
+    called: str = version.content.get("alt_code_name", "")
+    return called if called and rows.exclude(alt_code="").exists() else ""
+
+
 def _code(version: Version, value: str) -> Code:
     found = tree.code_of(version, value[:60])
     if found is None:
@@ -120,15 +126,13 @@ def named_level(version: Version, level: int) -> str:
 
 
 @require_safe
-@public
 def one(request: HttpRequest, kind: str, code: str, number: str, value: str) -> HttpResponse:
     """One code: where it stands, what stands under it, what it corresponds to."""
     version = version_or_404(request, kind, code, number)
     row = _code(version, value)
-    table = CodeTable(
-        tree.below(version, row), params=request.GET, id="daftar", version=version,
-        hide=["do"] if version.content.get("alt_code_name") else ["do", "alt_code"],
-    )  # fmt: skip
+    under = tree.below(version, row)
+    hide = ["do"] if _second_code(version, under) else ["do", "alt_code"]
+    table = CodeTable(under, params=request.GET, id="daftar", version=version, hide=hide)
     links = [
         (
             link,

@@ -19,6 +19,8 @@ from metadata.selectors.entry import version_of
 from metadata.views.lookup import numbers
 
 NAMED = re.compile(rf"^({'|'.join(KIND_SLUGS.values())})/([A-Z][A-Z0-9_]*)(?:/(\d{{1,4}}\.\d{{1,4}}\.\d{{1,4}}))?$")
+MOST_TOLD = 10
+"""More entries than these that were left out are not named one by one."""
 
 
 def named_in(texts: Iterable[str]) -> list[str]:
@@ -30,7 +32,8 @@ def named_in(texts: Iterable[str]) -> list[str]:
 @require_GET
 def compare(request: HttpRequest) -> HttpResponse:
     """?butir=variabel/UMUR/1.0.0&butir=…: what one may not see, or what is not there, is left out and said so."""
-    asked = [text.strip() for text in request.GET.getlist("butir") if text.strip()][: comparing.MOST]
+    given = list(dict.fromkeys(text.strip() for text in request.GET.getlist("butir") if text.strip()))
+    asked, beyond = given[: comparing.MOST], given[comparing.MOST :]
     found: list[Version] = []
     unknown: list[str] = []
     for text in asked:
@@ -46,6 +49,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {
         "versions": found,
         "unknown": unknown,
+        "beyond": [text[:120] for text in beyond[:MOST_TOLD]],
         "asked": asked,
         "most": comparing.MOST,
         "choose_url": f"{reverse('metadata:search')}?{urlencode({'butir': named_in(asked)}, doseq=True)}",

@@ -7,7 +7,6 @@ from typing import Any
 
 import xlsxwriter
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -68,7 +67,7 @@ def as_xlsx(request: HttpRequest, kind: str, code: str, number: str) -> HttpResp
 
 def _codes_at(request: HttpRequest, row: Version) -> str:
     """The page of all codes of a list that is too long for a document; it leads to the table to save."""
-    return request.build_absolute_uri(reverse("metadata:codes", args=["classification", row.item.code, row.number]))
+    return request.build_absolute_uri(row.address("codes"))
 
 
 def _facts(request: HttpRequest, row: Version) -> list[tuple[str, str]]:

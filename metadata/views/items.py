@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -22,47 +23,34 @@ from gsbpm_portal.core.views import once
 from metadata import rules, services
 from metadata.attributes import KindSpec, missing, spec_of
 from metadata.enums import GIVEN_UP, OPEN, WRITABLE, Kind, State
-from metadata.forms.items import DraftForm, NewItemForm, NewVersionForm, RemarkForm, add_errors
+from metadata.forms.items import DraftForm, NewItemForm, NewVersionForm, RemarkForm, add_errors, ask_whether_distinct
 from metadata.machines import registration
-from metadata.models import Version
+from metadata.models import Item, Version
 from metadata.selectors import entry
+from metadata.selectors.advice import advice_on
 from metadata.selectors.codes import proposed_code
 from metadata.selectors.compare import changes_since
 from metadata.selectors.document import readable_values
-from metadata.selectors.search import Near
+from metadata.selectors.expressions import names_in_words
+from metadata.selectors.search import ALIKE, Near, similar
 from metadata.selectors.search import near as near_to
 from metadata.selectors.values import values_of
-from metadata.views.lookup import NeedsSignIn, version_or_404
+from metadata.views.lookup import version_or_404
 
 HIDDEN_MOVES = ("supersede",)
-ALIKE = 0.68
-"""From this likeness on ("very similar") a proposal has to be said to be another thing."""
+SPOKEN = (State.RETURNED, State.REJECTED, State.CANCELLED, State.RETIRED)
+"""Where a decision had to have a reason, it stands at the top of the page."""
 PARTS: dict[str, str] = {Kind.CLASSIFICATION: "codes", Kind.CORRESPONDENCE: "links"}
 """The page of what a version holds besides its attributes."""
 
 
-def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For pages that anybody may read; who is not signed in is sent to the sign-in page for all else."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except NeedsSignIn as refusal:
-            return refusal.answer
-
-    return guarded
-
-
 @require_GET
-@public
 def item(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The version in force, else the newest that the person may see."""
     return show(request, version_or_404(request, kind, code))
 
 
 @require_GET
-@public
 def version(request: HttpRequest, kind: str, code: str, number: str) -> HttpResponse:
     return show(request, version_or_404(request, kind, code, number))
 
@@ -80,13 +68,17 @@ def show(
     offers = [replace(offer, reasons=placed(row, offer.reasons)) for offer in offers]
     submit = next((offer for offer in offers if offer.name == "submit"), None)
     siblings = entry.versions(row, user)
-    lines = entry.lines(row, readable_values(row, user))
+    lines = entry.lines(row, readable_values(row, user), user)
     in_sight = signed_in and (produces or stewards or user.is_superuser)
     remarks = entry.remarks(row) if in_sight else []
+    decisions = entry.decisions(row) if in_sight else []
     context = {
         "version": row,
         "item": row.item,
         "spec": spec,
+        # What stops it stands beside the move already, where the person is offered that.
+        "advice": [one for one in advice_on(row, user) if not (one.stops and submit)] if in_sight else [],
+        "near": similar(row, user) if in_sight and row.is_open else [],
         "lines": [line for line in lines if line.attribute.name not in ("name_id", "definition_id")],
         "blank": [line for line in lines if line.is_empty],
         "incomplete": [line for line in lines if line.is_missing],
@@ -99,7 +91,8 @@ def show(
         "held_up": submit.reasons if submit is not None else (),
         "unanswered": any(r.is_open and r.kind == "query" and not r.is_answered for r in remarks),
         "remarks": remarks,
-        "decisions": entry.decisions(row) if in_sight else [],
+        "decisions": decisions,
+        "verdict": decisions[-1] if decisions and decisions[-1].state_to == row.state and row.state in SPOKEN else None,
         "in_sight": in_sight,
         "offers": offers,
         "may_write": may_write,
@@ -150,19 +143,25 @@ def organisations_for(user: Any) -> dict[str, Organisation]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def new(request: HttpRequest, kind: str) -> HttpResponse:
-    """Propose an entry: its name and definition first, with what is much like it in the registry."""
+    """Propose an entry: its name and definition first, with what is much like it in the registry.
+
+    ?nama= and ?definisi= fill in the form; from ?kembali= somebody came, and goes back there with ?usulan=CODE@1.0.0.
+    """
     if not rules.may_propose(request.user):
         raise PermissionDenied(_("Staff, supervisors and walidata propose entries of the registry."))
     spec = spec_of(Kind.of_slug(kind))
     offered = organisations_for(request.user)
-    initial = {"name_id": request.GET.get("nama", "")[:300]}
+    initial = {"name_id": request.GET.get("nama", "")[:300], "definition_id": request.GET.get("definisi", "")[:8000]}
     form = NewItemForm(request.POST or None, spec=spec, organisations=offered, user=request.user, initial=initial)
     near: list[Near] = []
+    back = request.GET.get("kembali", "")
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
+        back = ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         near = near_to(request.user, spec.kind, data["name_id"], data["definition_id"])
-        if near and near[0].score >= ALIKE and not data["distinct"]:
-            form.ask_whether_distinct()
+        if alike(near) and not data["distinct"]:
+            ask_whether_distinct(form)
     if request.method == "POST" and form.is_valid():
         try:
             row = services.create_item(
@@ -171,6 +170,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
                 organisation=data["organisation"],
                 values={"name_id": data["name_id"], "definition_id": data["definition_id"], "public": True},
                 by=request.user,
+                distinct_from=alike(near),
             )
         except ValidationError as error:
             add_errors(form, error)
@@ -178,9 +178,23 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
             messages.success(
                 request, _("“%(name)s” is kept as a draft. Fill in the rest, then submit it.") % {"name": row.name}
             )
+            if back:
+                return redirect(f"{back}{'&' if '?' in back else '?'}{urlencode({'usulan': row.label})}")
             return redirect(row.address("edit"))
-    context = {"spec": spec, "form": form, "kind": spec.kind, "near": near, "nav_current": "metadata:search"}
+    context = {
+        "spec": spec,
+        "form": form,
+        "kind": spec.kind,
+        "near": near,
+        "back": back,
+        "nav_current": "metadata:search",
+    }
     return render(request, "metadata/new.html", context, status=422 if form.errors else None)
+
+
+def alike(near: Iterable[Near]) -> list[Item]:
+    """Those so much like a proposal that its producers have to say that it is another thing, unless they did."""
+    return [one.version.item for one in near if one.score >= ALIKE and not one.is_told_apart]
 
 
 # Writing ----------------------------------------------------------------------------------------------------------------
@@ -212,11 +226,16 @@ def edit(request: HttpRequest, kind: str, code: str, number: str) -> HttpRespons
     values = values_of(row)
     form = DraftForm(
         request.POST or None, spec=spec, names=names, user=request.user, themes=entry.themes().items(),
-        initial={name: values[name] for name in names},
+        initial={name: values[name] for name in names}, speaks_of=names_in_words(row, values),
     )  # fmt: skip
+    near: list[Near] = []
+    if request.method == "POST" and form.is_valid():
+        near = _near_to_changed(row, form, request.user)
+        if alike(near) and not form.cleaned_data["distinct"]:
+            ask_whether_distinct(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_draft(row, by=request.user, values=form.values)
+            services.save_draft(row, by=request.user, values=form.values, distinct_from=alike(near))
         except ValidationError as error:
             add_errors(form, error)
         except MoveRefused as refusal:
@@ -231,6 +250,9 @@ def edit(request: HttpRequest, kind: str, code: str, number: str) -> HttpRespons
         "item": row.item,
         "spec": spec,
         "form": form,
+        "near": near,
+        "names_it": "name_id" in names,
+        "advice": [one for one in advice_on(row, request.user) if one.attribute in names],
         "heading": heading,
         "at": at + 1,
         "is_last": at + 1 == len(groups),
@@ -240,6 +262,14 @@ def edit(request: HttpRequest, kind: str, code: str, number: str) -> HttpRespons
         "nav_current": "metadata:search",
     }
     return render(request, "metadata/edit.html", context, status=422 if form.errors else None)
+
+
+def _near_to_changed(row: Version, form: DraftForm, user: Any) -> list[Near]:
+    """What is much like the draft as it is about to be; nothing where name and definition stay as they are."""
+    after = {name: form.values.get(name, getattr(row, name)) for name in ("name_id", "definition_id")}
+    if all(after[name] == getattr(row, name) for name in after):
+        return []
+    return similar(row, user, name=after["name_id"], definition=after["definition_id"])
 
 
 def _place(request: HttpRequest, count: int) -> int:

@@ -15,8 +15,7 @@ from metadata.selectors import tree
 from metadata.selectors.search.matching import LONGEST_TEXT
 from metadata.tables import LinkTable, UnlinkedTable
 from metadata.views.codes import writable
-from metadata.views.items import public
-from metadata.views.lookup import NeedsSignIn, version_or_404
+from metadata.views.lookup import version_or_404
 
 
 def ends_or_404(request: HttpRequest, version: Version) -> tree.Ends:
@@ -24,13 +23,10 @@ def ends_or_404(request: HttpRequest, version: Version) -> tree.Ends:
     ends = tree.ends_of(version)
     if tree.ends_are_visible(ends, request.user):
         return ends
-    if not request.user.is_authenticated:
-        raise NeedsSignIn(request)
     raise Http404
 
 
 @require_safe
-@public
 def listing(request: HttpRequest, kind: str, code: str, number: str) -> HttpResponse:
     """The links, narrowed by words or a relation; with `tanpa` the codes of the source that have none."""
     version = version_or_404(request, kind, code, number)

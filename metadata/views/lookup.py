@@ -1,21 +1,13 @@
-"""Finding what an address names; what a person may not see is not there."""
+"""Finding what an address names; what a person may not see is not there, and visitors are told how to sign in."""
 
 from __future__ import annotations
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 
 from gsbpm_portal.core import audit
 from metadata.enums import Kind
 from metadata.models import Version
 from metadata.selectors.entry import version_of
-
-
-class NeedsSignIn(Exception):
-    """An anonymous visitor asked for what is not public, or not there at all: the same answer for both."""
-
-    def __init__(self, request: HttpRequest):
-        self.answer = redirect_to_login(request.get_full_path())
 
 
 def numbers(number: str) -> list[int]:
@@ -26,8 +18,6 @@ def version_or_404(request: HttpRequest, kind: str, code: str, number: str | Non
     """The version; for a post as it is stored once nobody else is changing it any longer (in the transaction of `once`)."""
     found = version_of(request.user, Kind.of_slug(kind), code, numbers(number) if number else None)
     if found is None:
-        if not request.user.is_authenticated:
-            raise NeedsSignIn(request)
         raise Http404
     if request.method == "POST":
         audit.hold(found.audit_chain)

@@ -32,11 +32,15 @@ from metadata.forms.items import (
 from metadata.machines import registration
 from metadata.models import Query, Version
 from metadata.selectors import entry
+from metadata.selectors.advice import advice_on
+from metadata.selectors.search import similar
 from metadata.services.registration import SIMPLE
 from metadata.views.items import show
 from metadata.views.lookup import version_or_404
 
 MOVES = (*SIMPLE, "approve", "endorse", "retire")
+PASSES_ON = ("submit", "review", "approve", "endorse")
+"""Moves before which people look at what is much like the entry, and at what is advised."""
 DONE = {
     "submit": gettext_lazy("“%(name)s” is submitted to the walidata."),
     "withdraw": gettext_lazy("“%(name)s” is a draft again."),
@@ -90,6 +94,8 @@ def move(request: HttpRequest, kind: str, code: str, number: str, name: str) -> 
         "reasons": reasons,
         "uses": entry.uses(row, request.user) if name in ("retire", "endorse") else None,
         "remarks": [remark for remark in entry.remarks(row) if remark.is_open],
+        "advice": advice_on(row, request.user) if name in PASSES_ON else [],
+        "near": similar(row, request.user) if name in PASSES_ON else [],
         "has_errors": bool(form.errors),
         "nav_current": "metadata:search",
     }
@@ -107,10 +113,11 @@ def _form(request: HttpRequest, name: str, row: Version) -> Any:
         authority = row.authority or (office.get("pembina_name") if is_standard else "")
         today = clock.today()
         initial |= {"authority": authority, "endorsed_on": today, "valid_from": today}
-        return EndorseForm(data, is_standard=is_standard, initial=initial)
+        came_on = max((day for day in (row.submitted_on, row.reviewed_on) if day), default=None)
+        return EndorseForm(data, is_standard=is_standard, came_on=came_on, initial=initial)
     if name == "retire":
         return RetireForm(data, kind=Kind(row.item.kind), user=request.user, initial=initial)
-    return CommentForm(data, initial=initial)
+    return CommentForm(data, required=registration[name].comment == "required", initial=initial)
 
 
 def _make(request: HttpRequest, name: str, row: Version, form: Any) -> None:

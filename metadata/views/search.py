@@ -21,8 +21,8 @@ from gsbpm_portal.core.middleware import without_nul
 from gsbpm_portal.core.tables import PAGE_PARAMETER
 from metadata import rules
 from metadata.attributes import KINDS
-from metadata.enums import Kind
-from metadata.models import Item
+from metadata.enums import OPEN, Kind
+from metadata.models import Item, Version
 from metadata.selectors import compare as comparing
 from metadata.selectors import search as searching
 from metadata.selectors.search import Facet, Found, Wish
@@ -203,7 +203,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def near(request: HttpRequest) -> HttpResponse:
-    """What is probably the same as the named proposal; nothing where nothing is."""
+    """What is probably the same as the named proposal (`kecuali`: the code of the draft itself); nothing where nothing is."""
     given = without_nul(request.GET)
     kind = next((one for one in Kind if given.get("jenis", "") in (one.value, one.slug)), None)
     if kind is None:
@@ -213,4 +213,7 @@ def near(request: HttpRequest) -> HttpResponse:
     name = given.get("nama") or given.get("name_id", "")
     definition = given.get("definisi") or given.get("definition_id", "")
     found = searching.near(request.user, kind, name[:300], definition[:4000], item)
+    draft = Version.objects.visible_to(request.user).filter(item=item, state__in=OPEN).first() if item else None
+    if draft is not None:
+        found = searching.told_apart(draft, found)
     return render(request, "metadata/_near.html", {"near": found})

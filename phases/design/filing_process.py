@@ -8,17 +8,15 @@ from activities.design import registry as design
 from gsbpm_portal.accounts.backends import grant_to_office
 from gsbpm_portal.core import immutability, jobs, office
 from gsbpm_portal.core.documents.registry import register_document
-from phases.design import gates
+from phases.design import gates_filing as gates
 from phases.design.selectors import filing_inbox
 from phases.design.selectors.filing import DAYS, GROUND, HANDOVER, WORKING, held_cycles
 from phases.design.services import filing
 from phases.engine import triggers
 from phases.engine.selectors.inbox_kinds import register_held
 from phases.engine.selectors.sentences import LOOKS, register_sentences
-from phases.engine.spec import Workspace
 from phases.engine.triggers import Decided
 
-WORKSPACES = {"2.6": Workspace("filing:home", _("Notification to BPS"))}
 DECIDED = (
     Decided("design_filing", "design.filing", ("diverifikasi_walidata",)),
     Decided("design_exemption", "design.exemption", ("disetujui", "ditolak"), kept=True),

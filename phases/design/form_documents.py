@@ -30,6 +30,8 @@ from phases.design.projection.lines import Block, Line, Projection
 
 SIDE_BY_SIDE = 12
 """Letters up to which options stand beside each other."""
+MANY = 10
+"""Options from which on they stand in two columns however long they are."""
 SIGNERS = {"fs3": "2.1", "fp_kpa": "2.1", "romantik": "2.2", "mskeg": "2.2"}
 """The line of each form that names who answers for it."""
 
@@ -109,7 +111,7 @@ def _field(line: Line) -> Field:
     if line.kind == "heading":
         return Field(line.number, line.label, level=line.level, heading=True)
     value = _answer(line)
-    code = "" if line.key else line.coded
+    code = line.coded if _is_boxed(line) else ""
     return Field(line.number, line.label, value, _note(line), code, line.level)
 
 
@@ -125,16 +127,22 @@ def _answer(line: Line) -> str | Rich | CheckBoxes | None:
 
 
 def _options(line: Line) -> Iterator[Option]:
-    """The options with their boxes; behind the one that is completed by a text stands that text. A layout has no boxed codes."""
+    """The options with their boxes; behind the one that is completed by a text stands that text. Only numbers are boxed codes."""
     completed = [option.code for option in line.options if option.ticked] if line.other else []
     for option in line.options:
         label = f"{option.label}: {line.other}" if completed and option.code == completed[-1] else option.label
-        yield Option(label, "" if line.key else option.code, option.ticked)
+        yield Option(label, option.code if _is_boxed(line) else "", option.ticked)
+
+
+def _is_boxed(line: Line) -> bool:
+    """Paper forms box the codes of answers where those are numbers; a layout's spellings are not printed."""
+    return not line.key and all(option.code.isdigit() for option in line.options)
 
 
 def _columns(line: Line) -> int:
     longest = max(len(option.label) for option in line.options)
-    return min(len(line.options), 2) if longest <= SIDE_BY_SIDE and not line.other else 1
+    short = longest <= SIDE_BY_SIDE and not line.other
+    return 2 if len(line.options) > MANY or (short and len(line.options) > 1) else 1
 
 
 def _table(line: Line) -> DataTable:

@@ -1,85 +1,63 @@
-"""Why a notification cannot go on yet, and why collection cannot begin. One definition for the page, the refusal and the tests."""
+"""What holds the submission of 2.2 and 2.3: one definition for the checklist, the refusal and the workspace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from activities.design.facts import facts_of
+from activities.models import Cycle
 from gsbpm_portal.core.transitions import Reason
-from phases.design.enums import ExemptionState, NoteFrom
-from phases.design.machines import filing_machine
-from phases.design.models import Exemption, Filing
-from phases.design.selectors.filing import form_for, is_cleared, open_queries, reason_of, unanswered
-from phases.design.selectors.filled import fill
-from phases.engine.machines import phase_machine
+from phases.design.selectors import collection, variables
 
-COLLECTION = 4
-"""The phase that waits for the recommendation."""
+TOLD = 6
+"""Names that a reason tells; of more it tells how many there are."""
 
 
-def register() -> None:
-    """Put these gates on the machines (once)."""
-    if filing_machine.gates["submit"]:
-        return
-    for move in ("submit", "resubmit"):
-        filing_machine.register_gate(move, form_is_asked)
-        filing_machine.register_gate(move, rules_are_met)
-    filing_machine.register_gate("resubmit", notes_are_answered)
-    filing_machine.register_gate("pass", queries_are_settled)
-    for move in ("open", "open_by_start"):
-        phase_machine.register_gate(move, recommended)
+def standards_followed(iteration: Any) -> Iterable[Reason]:
+    """Every variable of the registry that the cycle uses follows an approved standard, or a proposal for it is open."""
+    return standard_reasons(iteration.cycle, variables.lines_of(facts_of(iteration.cycle)))
 
 
-def form_is_asked(filing: Filing) -> Iterable[Reason]:
-    if form_for(filing.cycle) != filing.form:
-        yield Reason(
-            "form", _("The activity is not notified by %(form)s any more.") % {"form": filing.get_form_display()}
-        )
-
-
-def rules_are_met(filing: Filing) -> Iterable[Reason]:
-    """No error of the review stands; each is told with the page where it is mended."""
-    for finding in fill(filing.cycle, submitted_on=filing.sent_on).errors:
-        yield Reason("rule", f"{finding.id}: {finding.text}", finding.url)
-
-
-def notes_are_answered(filing: Filing) -> Iterable[Reason]:
-    for note in unanswered(filing, NoteFrom.BPS):
-        text = _("The note %(key)s of BPS is not answered yet: %(text)s")
-        yield Reason("note", text % {"key": note.key, "text": note.text}, f"#{note.key}")
-
-
-def queries_are_settled(filing: Filing) -> Iterable[Reason]:
-    """What the walidata asked is settled by a walidata, or it is returned."""
-    for note in open_queries(filing):
-        text = _("The query %(key)s is not settled: %(text)s")
-        yield Reason("note", text % {"key": note.key, "text": note.text}, f"#{note.key}")
-
-
-def recommended(phase_run: Any) -> Iterable[Reason]:
-    """Collection of sectoral statistics by survey or census begins with BPS's recommendation, or with a reason why none is
-    needed that somebody other than its author approved. Other phases, kinds and types of statistics are let through."""
-    if phase_run.number != COLLECTION or is_cleared(phase_run.cycle):
-        return
-    cycle = phase_run.cycle
-    address = reverse("filing:home", args=[cycle.activity.code, cycle.edition])
-    yield Reason(
-        "recommendation",
-        _("There is no recommendation of BPS yet (2.6), and no approved reason why none is needed."),
-        address,
+def standard_reasons(cycle: Cycle, lines: Sequence[variables.Line]) -> list[Reason]:
+    without = [line.code for line in lines if not line.is_covered]
+    if not without:
+        return []
+    words = ngettext(
+        "%(count)s variable follows no approved standard, and none is proposed for it: %(names)s.",
+        "%(count)s variables follow no approved standard, and none is proposed for them: %(names)s.",
+        len(without),
     )
+    return [Reason("standard", words % _told(without), _page(cycle, "variables", "#standar"))]
 
 
-def reasons_against_exemption(cycle: Any) -> list[Reason]:
-    """Why it cannot be asked now to be spared the recommendation."""
-    reason = reason_of(cycle)
-    where = reverse("activities:design-section", args=[cycle.activity.code, cycle.edition, "notification"])
-    if not reason:
-        return [Reason("reason", _("Write down first why no recommendation is needed."), where)]
-    standing = Exemption.objects.filter(cycle=cycle, reason=reason).exclude(state=ExemptionState.WITHDRAWN)
-    if standing.exists():
-        return [Reason("asked", _("This reason was asked with already; another one is needed."), where)]
-    return []
+def sources_agreed(iteration: Any) -> Iterable[Reason]:
+    """Every administrative source has an agreement, or it is said with a reason that none is needed."""
+    return agreement_reasons(iteration.cycle, collection.sources_of(facts_of(iteration.cycle)))
+
+
+def agreement_reasons(cycle: Cycle, sources: Sequence[collection.Agreed]) -> list[Reason]:
+    open_ones = [f"{one.source.key} {one.source.name}" for one in sources if not one.is_settled]
+    if not open_ones:
+        return []
+    words = ngettext(
+        "%(count)s administrative source has no agreement, and no reason why none is needed: %(names)s.",
+        "%(count)s administrative sources have no agreement, and no reason why none is needed: %(names)s.",
+        len(open_ones),
+    )
+    return [Reason("agreement", words % _told(open_ones), _page(cycle, "collection", "#kesepakatan"))]
+
+
+def _told(names: Sequence[str]) -> dict[str, Any]:
+    shown = ", ".join(names[:TOLD])
+    if len(names) > TOLD:
+        shown = _("%(names)s and %(more)s more") % {"names": shown, "more": len(names) - TOLD}
+    return {"count": len(names), "names": shown}
+
+
+def _page(cycle: Cycle, name: str, fragment: str) -> str:
+    return reverse(f"design:{name}", args=[cycle.activity.code, cycle.edition]) + fragment

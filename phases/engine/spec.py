@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from phases.engine.machines import iteration_machine, phase_machine
 
 Gate = Callable[[Any], Any]
+Effect = Callable[[Any, Any], None]
 
 
 @dataclass(frozen=True)
@@ -23,23 +24,45 @@ class Workspace:
 class GateOn:
     """A gate in code, beside those of the catalogue: `gate(subject)` gives the reasons why not.
 
-    `move` is one of the iteration machine's (for `subprocess`) or, with no sub-process, of the phase machine's.
+    `move` is one of the iteration machine's (for `subprocess`) or, with no sub-process, of the phase machine's. `names`: what
+    the codes say that its reasons carry, where two people may let them pass.
     """
 
     move: str
     gate: Gate
     subprocess: str = ""
+    names: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EffectOn:
+    """What is done with a move, in its transaction: `effect(subject, by)`. Moves are named as those of gates."""
+
+    move: str
+    effect: Effect
+    subprocess: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """An output of a sub-process that is written in the portal: it is there once its section of the design record is."""
+
+    subprocess: str
+    output: str
+    section: str
 
 
 @dataclass(frozen=True)
 class PhaseSpec:
-    """Phase `number` has its home in `app`; workspaces by sub-process number; gates in code."""
+    """Phase `number` has its home in `app`; workspaces by sub-process number; gates and effects in code; written outputs."""
 
     number: int
     app: str
     subprocesses: tuple[str, ...]
     workspaces: Mapping[str, Workspace] = field(default_factory=dict)
     gates: tuple[GateOn, ...] = ()
+    effects: tuple[EffectOn, ...] = ()
+    written: tuple[Written, ...] = ()
 
 
 _specs: dict[int, PhaseSpec] = {}
@@ -55,19 +78,45 @@ def register_phase(spec: PhaseSpec) -> None:
     if spec.number not in _specs:
         for gate in spec.gates:
             (iteration_machine if gate.subprocess else phase_machine).register_gate(gate.move, _only_for(spec, gate))
+        for effect in spec.effects:
+            machine = iteration_machine if effect.subprocess else phase_machine
+            machine.register_effect(effect.move, _done_only_for(spec, effect))
     _specs[spec.number] = spec
 
 
 def _only_for(spec: PhaseSpec, on: GateOn) -> Gate:
     def gate(subject: Any) -> Any:
-        concerned = subject.run.number == on.subprocess if on.subprocess else subject.number == spec.number
-        return on.gate(subject) if concerned else ()
+        return on.gate(subject) if _concerned(spec, on.subprocess, subject) else ()
 
     return gate
 
 
+def _done_only_for(spec: PhaseSpec, on: EffectOn) -> Effect:
+    def effect(subject: Any, by: Any) -> None:
+        if _concerned(spec, on.subprocess, subject):
+            on.effect(subject, by)
+
+    return effect
+
+
+def _concerned(spec: PhaseSpec, subprocess: str, subject: Any) -> bool:
+    return bool(subject.run.number == subprocess if subprocess else subject.number == spec.number)
+
+
 def specs() -> dict[int, PhaseSpec]:
     return dict(_specs)
+
+
+def gate_label(code: str) -> str:
+    """What a gate in code is about; "" for one that is not in code."""
+    names = {code: name for spec in _specs.values() for gate in spec.gates for code, name in gate.names.items()}
+    return str(names.get(code, ""))
+
+
+def written_in(sections: Iterable[str]) -> list[tuple[str, str]]:
+    """(sub-process, output) of the outputs that are there when something stands in these sections of the design record."""
+    filled = set(sections)
+    return [(one.subprocess, one.output) for spec in _specs.values() for one in spec.written if one.section in filled]
 
 
 def workspace(number: str) -> Workspace | None:

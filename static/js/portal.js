@@ -102,6 +102,7 @@
   /* Drafts: unsent text of POST forms stays in this tab, per person and page, until the server has taken it. */
   const person = body.dataset.person || "";
   const store = (() => { try { sessionStorage.setItem("probe", "1"); sessionStorage.removeItem("probe"); return sessionStorage; } catch { return null; } })();
+  const forget = (kept) => Object.keys(kept).filter((key) => key.startsWith("portal-")).forEach((key) => kept.removeItem(key));
   const PENDING = "portal-pending";
   const keyOf = (form) => `portal-draft|${person}|${location.pathname}|${form.id || form.getAttribute("action") || all("form").indexOf(form)}`;
   const keeps = (form) => store && person && form.method === "post" && form.dataset.draft !== "off";
@@ -135,7 +136,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented) return;
-    if (form.dataset.signOut !== undefined && store) { leaving = true; Object.keys(store).filter((key) => key.startsWith("portal-")).forEach((key) => store.removeItem(key)); return; }
+    if (form.dataset.signOut !== undefined && store) { leaving = true; forget(store); try { forget(localStorage); } catch { /* not to be had */ } return; }
     if (!keeps(form)) return;
     clearTimeout(timers.get(form));
     keep(form);

@@ -1,15 +1,15 @@
 """The pages in a browser: both widths, both languages, keyboard, without script; no accessibility violation."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from activities.design.services import save_section
 from tests import factories
 from tests.activities.registered import make_variable, used
 from tests.activities.test_design import POPULATION, SCHEDULE, TEXT
+from tests.browsing import fits, on_both_screens, picture, press
 
 pytestmark = pytest.mark.browser
 
@@ -47,27 +47,17 @@ def office(transactional_db):
     return world
 
 
-def picture(page, name):
-    """Keep a screenshot where SHOTS names a folder."""
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
-def test_every_page_is_accessible_and_fits(office, page_as, axe, width, language):
+def test_every_page_is_accessible_and_fits(office, page_as, axe, language):
     opened = {}
     for name, (who, path) in PAGES.items():
-        page = opened.setdefault(who, None) or page_as(who, width=width, language=language)
+        page = opened.setdefault(who, None) or page_as(who, language=language)
         opened[who] = page
         assert page.goto(path).status == 200
-        picture(page, f"{name}-{width}-{language}")
-        axe(page)
-        assert fits(page), name
+        for width in on_both_screens(page):
+            picture(page, f"{name}-{width}-{language}")
+            axe(page)
+            assert fits(page), f"{name} at {width}"
 
 
 @pytest.mark.parametrize(("width", "language"), [(1280, "id"), (360, "en")])
@@ -84,10 +74,11 @@ def test_no_column_of_ms_var_is_cut_off(office, page_as, axe, width, language):
 def test_a_new_activity_from_the_first_step_to_its_matrix(office, page_as, axe, javascript):
     page = page_as("staf", javascript=javascript)
     page.goto("/kegiatan/baru/")
-    page.get_by_role("button", name="Lanjut").click()
-    assert page.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
+    press(page.get_by_role("button", name="Lanjut"))
+    expect(page.get_by_role("heading", name="Ada yang perlu diperbaiki")).to_be_visible()
     picture(page, f"new-errors-{javascript}")
     page.get_by_role("link", name="Judul belum diisi.").click()
+    expect(page.locator("[name=title]")).to_be_focused()
     page.keyboard.type("Kompilasi Layanan Klinik Geriatri")
     page.get_by_label("Kompilasi produk administrasi").check()
     page.get_by_label("Sektor kegiatan").select_option(label="Kesehatan")
@@ -95,21 +86,19 @@ def test_a_new_activity_from_the_first_step_to_its_matrix(office, page_as, axe, 
     page.get_by_label("Wilayah kegiatan").fill("Kota Contoh")
     if javascript:
         axe(page)
-    page.get_by_role("button", name="Lanjut").click()
-    assert page.get_by_label("Kode kegiatan").input_value() == "LAYANAN-KLINIK-GERIATRI"
+    press(page.get_by_role("button", name="Lanjut"))
+    expect(page.get_by_label("Kode kegiatan")).to_have_value("LAYANAN-KLINIK-GERIATRI")
     picture(page, f"new-cycle-{javascript}")
     if javascript:
         axe(page)
-    page.get_by_role("button", name="Lanjut").click()
-    assert (
-        page.get_by_role("group", name="Penyelia")
-        .get_by_role("checkbox", name=re.compile("^Penyelia"))
-        .first.is_checked()
-    )
+    press(page.get_by_role("button", name="Lanjut"))
+    supervisors = page.get_by_role("group", name="Penyelia").get_by_role("checkbox", name=re.compile("^Penyelia"))
+    expect(supervisors.first).to_be_checked()
     picture(page, f"new-team-{javascript}")
     if javascript:
         axe(page)
-    page.get_by_role("button", name="Lanjut").click()
+    press(page.get_by_role("button", name="Lanjut"))
+    expect(page.get_by_role("button", name="Buat kegiatan")).to_be_visible()
     picture(page, f"new-check-{javascript}")
     if javascript:
         axe(page)
@@ -122,11 +111,11 @@ def test_two_versions_side_by_side(office, page_as, axe):
     for page in (first, second):
         page.goto("/kegiatan/IKAN/2026/rancangan/description/")
     first.get_by_label("Latar belakang").fill("Angka produksi belum ada di tingkat kota.")
-    first.get_by_role("button", name="Simpan").click()
+    press(first.get_by_role("button", name="Simpan"))
     second.get_by_label("Latar belakang").fill("Belum ada angka produksi yang dapat dipakai dinas.")
     second.get_by_label("Uraian kegiatan").fill("Pencatatan di delapan tempat pendaratan.")
-    second.get_by_role("button", name="Simpan").click()
-    assert second.get_by_role("heading", name="Dua versi").is_visible()
+    press(second.get_by_role("button", name="Simpan"))
+    expect(second.get_by_role("heading", name="Dua versi")).to_be_visible()
     picture(second, "conflict-1280")
     axe(second)
     second.set_viewport_size({"width": 360, "height": 900})
@@ -134,10 +123,10 @@ def test_two_versions_side_by_side(office, page_as, axe):
     axe(second)
     assert fits(second)
     second.get_by_role("group", name=re.compile("Latar belakang")).get_by_label("Yang disimpan Staf").check()
-    second.get_by_role("button", name="Simpan pilihan saya").click()
+    press(second.get_by_role("button", name="Simpan pilihan saya"))
     record = second.locator("#description")
-    assert "Angka produksi belum ada di tingkat kota." in record.inner_text()
-    assert "Pencatatan di delapan tempat pendaratan." in record.inner_text()
+    expect(record).to_contain_text("Angka produksi belum ada di tingkat kota.", use_inner_text=True)
+    expect(record).to_contain_text("Pencatatan di delapan tempat pendaratan.", use_inner_text=True)
 
 
 def test_a_seat_by_keyboard_alone(office, page_as):
@@ -160,11 +149,8 @@ def test_a_list_of_variables_is_written_without_script(office, page_as):
     page.get_by_label("Variabel 2").fill("")
     page.get_by_label("Variabel 3").fill("berat")
     page.get_by_label("Referensi waktu 3").fill("Hari pendaratan")
-    page.get_by_role("button", name="Simpan").click()
-    assert page.url.endswith("/rancangan/#variables")
+    press(page.get_by_role("button", name="Simpan"))
+    expect(page).to_have_url(re.compile("/rancangan/#variables$"))
     rows = page.locator("#variables tbody tr")
-    assert [" ".join(row.split()) for row in rows.locator("th").all_inner_texts()] == [
-        "Umur UMUR@1.0.0",
-        "Berat BERAT@2.0.0",
-    ]
-    assert "Hari pendaratan" in rows.nth(1).inner_text()
+    expect(rows.locator("th")).to_have_text(["Umur UMUR@1.0.0", "Berat BERAT@2.0.0"], use_inner_text=True)
+    expect(rows.nth(1)).to_contain_text("Hari pendaratan", use_inner_text=True)

@@ -21,7 +21,9 @@ from activities.design.services import (
 from activities.design.values import digest, digests
 from gsbpm_portal.core.models import AuditEntry
 from gsbpm_portal.core.transitions import MoveRefused, makers
+from metadata.models import Item, Version
 from tests import factories
+from tests.activities.registered import make_variable
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +184,19 @@ def test_no_column_is_called_like_a_part_of_a_row():
         for table in spec.tables:
             clash = {field.name for field in table.fields} & taken
             assert clash <= {table.name_field}, table.code
+
+
+def test_a_pointer_names_an_entry_of_its_own_kinds(world):
+    """A variable and its classification may have the same code."""
+    item = Item.objects.create(kind="classification", code="ALAT_SAMA", organisation=world.places["perikanan"])
+    listed = Version.objects.create(item=item, state="endorsed", is_current=True, name_id="Daftar alat")
+    make_variable("ALAT_SAMA", world.places["perikanan"], name_id="Alat yang dipakai")
+    world.bring("2.5", "dikerjakan")
+    values = {"variable": "ALAT_SAMA", "classification": "ALAT_SAMA", "method": "kamus"}
+    row = save_row(world.cycle, "codings", by=world["staf"], values=values)
+    assert [reference.version for reference in row.references.all()] == [listed]
+    facts = facts_of(world.cycle)
+    [stored] = facts.rows("codings")
+    assert (
+        facts.shown(stored.table.field("classification"), stored["classification"]) == "ALAT_SAMA@1.0.0 · Daftar alat"
+    )

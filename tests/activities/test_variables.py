@@ -171,7 +171,8 @@ def test_a_newer_version_is_pointed_out_and_the_old_use_kept(working, browse):
     save(working, used("UMUR"))
     make_variable("UMUR", working.places["perikanan"], number="2.0.0")
     (one,) = used_variables(working.cycle, working["staf"])
-    assert (one.version.label, one.newer.label, one.reference_period) == ("UMUR@1.0.0", "UMUR@2.0.0", "Saat pencacahan")
+    assert (one.version.label, one.standing.instead.label) == ("UMUR@1.0.0", "UMUR@2.0.0")
+    assert one.reference_period == "Saat pencacahan"
     assert "versi 2.0.0 sudah berlaku" in shown(browse("staf").get("/kegiatan/IKAN/2026/rancangan/"))
     assert "versi 2.0.0 sudah berlaku" in shown(browse("staf").get(PAGE))
 

@@ -6,11 +6,13 @@ import uuid
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
 
 from activities.design import services as design
 from activities.design.models import DeclaredSection, DesignRow
 from gsbpm_portal.accounts.models import Notice, Organisation, User, UserSession
-from gsbpm_portal.core import comments, jobs
+from gsbpm_portal.core import comments, drafts, jobs, remarks
 from gsbpm_portal.core.models import Job, StoredFile
 from metadata import services as registry
 from metadata.models import ImportBatch, Item, Version
@@ -19,6 +21,8 @@ from metadata.services.codes import add_code
 from metadata.services.links import add_link
 from phases.engine.models import Artefact
 from phases.engine.services import artefacts, asks, iterations
+from phases.needs.kak_forum import forum_of
+from phases.needs.selectors.kak import kak_of
 from tests import factories
 
 ROLES = [
@@ -36,6 +40,13 @@ ROLES = [
 ]
 
 
+def block() -> Any:
+    """A transaction of the test's own, in which jobs may run that insist on one of theirs."""
+    own = transaction.atomic()
+    own._from_testcase = True  # type: ignore[attr-defined]
+    return own
+
+
 def build() -> dict[str, Any]:
     """The own world, and the parts of every address: {"own": {...}, "other": {...}} by kind of object."""
     world = factories.make_world(code="IKAN")
@@ -50,6 +61,14 @@ def build() -> dict[str, Any]:
     foreign = factories.World(cycle, {"staf": staf.pk, "penyelia": checker.pk}, world.places)
     other = _objects(foreign, "staf", "penyelia") | _personal(staf)
     return {"world": world, "own": own, "other": other}
+
+
+def cookies_of(role: str) -> dict[str, str]:
+    """The cookies of a browser in which this person has signed in; none of who has not."""
+    client = Client()
+    if role != "anonymous":
+        client.force_login(User.objects.get(username=role))
+    return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
 def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]:
@@ -76,6 +95,7 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
     factories.reopen(world, "1.2", by=checker, reason="Ada yang berubah")
     factories.finish(world, "1.2", by=staff, decided_by=checker)
     design.save_row(world.cycle, "needs", by=person, values={"title": "Produksi ikan", "user": "Bappeda"})
+    kak_remark, kak_version = _kak(world, person)
     attached = evidence.file
     looked = DeclaredSection.objects.create(cycle=world.cycle, code="availability", revision=1)
     content = {"system": "SIRUSA", "files": [str(attached.public_id)]}
@@ -92,8 +112,20 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
         "evidence": evidence.public_id,
         "artefact": artefact.public_id,
         "request": request.public_id,
+        "kak_remark": kak_remark,
+        "kak_version": kak_version,
         **_entries(world.cycle.activity.organisation, person, code),
     }
+
+
+def _kak(world: factories.World, person: User) -> tuple[uuid.UUID, int]:
+    """A line of the budget, a remark on the KAK, and a version that was submitted and withdrawn."""
+    factories.fill(world.iteration("1.6"), by=person)
+    iterations.submit_iteration(world.iteration("1.6"), by=person)
+    iterations.withdraw_iteration(world.iteration("1.6"), by=person)
+    run = world.run("1.6")
+    forum = forum_of(run, kak_of(world.cycle))
+    return remarks.ask(forum, by=person, body="Mohon dibaca", part="lokasi").public_id, 1
 
 
 def _entries(organisation: Organisation, person: User, code: str) -> dict[str, Any]:
@@ -144,4 +176,11 @@ def _personal(user: User) -> dict[str, Any]:
     job = Job.objects.filter(requested_by=user).earliest("pk")
     Job.objects.filter(pk=job.pk).update(result_file=StoredFile.objects.filter(state="available").earliest("pk"))
     batch = ImportBatch.objects.create(what="concept", file=StoredFile.objects.earliest("pk"), by=user)
-    return {"import": batch.public_id, "notice": notice.public_id, "session": session.public_id, "job": job.public_id}
+    draft = drafts.sign(user, "design:IKAN/2026/description")
+    return {
+        "draft": draft,
+        "import": batch.public_id,
+        "notice": notice.public_id,
+        "session": session.public_id,
+        "job": job.public_id,
+    }

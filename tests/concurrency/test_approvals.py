@@ -44,10 +44,6 @@ def submitted(world: factories.World, count: int) -> list[int]:
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(
-            f"ALTER DATABASE {name} SET synchronous_commit = off"
-        )  # waiting for the disk is not what is raced
     return found
 
 

@@ -19,10 +19,11 @@ from urllib.parse import parse_qsl, quote_from_bytes, urlsplit
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from tests.authorisation import test_matrix as matrix
 from tests.authorisation import world as worlds
+from tests.authorisation.world import block
 from tests.fuzz.html_forms import Control, Form, read
 from tests.fuzz.values import MARK, Value
 
@@ -102,14 +103,20 @@ class Found:
         return sent
 
 
+@cache
+def resolved(path: str) -> ResolverMatch | None:
+    """What stands behind an address; asked of the resolver once, for the same addresses stand on hundreds of pages."""
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
 def _variant_of(address: str) -> tuple[Any, ...] | None:
     """What makes a linked page worth reading beside the others of its route: another form, or another tab."""
     path, _mark, query = address.partition("?")
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return None
-    if match.view_name.startswith("admin:"):
+    match = resolved(path)
+    if match is None or match.view_name.startswith("admin:"):
         return None
     tabs = tuple(sorted((name, value) for name, value in parse_qsl(query) if name not in LISTS and not value.isdigit()))
     return (match.view_name, *(v for k, v in match.kwargs.items() if k in VARIANTS), tabs)
@@ -228,7 +235,7 @@ class Office:
             words = sorted({*GUESSED, *read_by_hand(action), *data})
             controls = {w: Control(w, "text" if w in WRITTEN else "hidden", [data.get(w, "")]) for w in words}
             form = Form(action, "post", multipart=False, controls=controls)
-            role = "staf" if line["post"] in ("workers", "mine", "signed_in", "team") else "penyelia"
+            role = "staf" if line["post"] in ("workers", "mine", "signed_in", "team", "only_staf") else "penyelia"
             one = Found(name, role, "", form.action, form, None)
             if one.key[:2] not in posted:
                 found.setdefault(one.key, one)
@@ -263,11 +270,9 @@ class Office:
             if form.method != "post" or path in LEFT_OUT:
                 self.queries.setdefault(target.split("?")[0], set()).update(form.controls)
                 continue
-            try:
-                route = resolve(target.split("?")[0]).view_name
-            except Resolver404:
-                raise AssertionError(f"{page}: a form posts to {target}, which is no address") from None
-            found += [Found(route, role, page, target, form, button) for button in form.buttons or [None]]
+            match = resolved(target.split("?")[0])
+            assert match is not None, f"{page}: a form posts to {target}, which is no address"
+            found += [Found(match.view_name, role, page, target, form, button) for button in form.buttons or [None]]
         return found
 
     # Sending ----------------------------------------------------------------------------------------------------------
@@ -315,13 +320,6 @@ def _multipart(fields: Fields) -> tuple[bytes, str]:
                 head, value = head + value.kind.encode(), value.content
             parts.append(b"--" + BOUNDARY.encode() + b"\r\n" + head + b"\r\n\r\n" + _bytes(value) + b"\r\n")
     return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode(), f"multipart/form-data; boundary={BOUNDARY}"
-
-
-def block() -> Any:
-    """A transaction of the test's own, in which jobs may run that insist on one of theirs."""
-    own = transaction.atomic()
-    own._from_testcase = True  # type: ignore[attr-defined]
-    return own
 
 
 # Answers --------------------------------------------------------------------------------------------------------------

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from gsbpm_portal.accounts.models import UserSession
 from gsbpm_portal.accounts.sessions import end_all
 from gsbpm_portal.core.models import AuditEntry
 from phases.engine.models import TaskEntry
 from tests import factories
+from tests.browsing import press, wait_until_kept
 from tests.fuzz.posting import run
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def lose_session(world: World, username: str) -> None:
 def sign_in(page: Any, username: str) -> None:
     page.fill("input[name=username]", username)
     page.fill("input[name=password]", factories.PASSWORD)
-    page.locator("main button[type=submit], main form button").first.click()
+    press(page.locator("main button[type=submit], main form button").first)
 
 
 def test_a_note_survives_the_end_of_the_session(world: World, page_as: Callable[..., Any]) -> None:
@@ -54,13 +56,13 @@ def test_a_note_survives_the_end_of_the_session(world: World, page_as: Callable[
     page.click("#form-task-1-1-1 button.btn-primary")
     link = page.locator("#messages [data-sign-in-link]")
     link.wait_for()
-    assert page.input_value("#task-1-1-1-note") == TYPED, "it still stands on the page"
-    link.click()
+    expect(page.locator("#task-1-1-1-note"), "it still stands on the page").to_have_value(TYPED)
+    press(link)
     sign_in(page, "staf")
-    page.wait_for_url(f"**{run('1.1')}")
+    expect(page).to_have_url(run("1.1"))
     page.click("#note-task-1-1-1")
     page.locator(".draft-note").wait_for()
-    assert page.input_value("#task-1-1-1-note") == TYPED
+    expect(page.locator("#task-1-1-1-note")).to_have_value(TYPED)
     page.click("#form-task-1-1-1 button.btn-primary")
     page.locator("#task-1-1-1").get_by_text("Rapat dengan nelayan").wait_for()
     assert TaskEntry.objects.get(iteration=world.iteration("1.1"), task__code="1.1.1").note == TYPED
@@ -77,23 +79,24 @@ def test_a_form_of_a_page_of_its_own_survives_it_too(world: World, page_as: Call
     page.click("main form .btn-primary")
     page.wait_for_url("**/masuk/**")
     sign_in(page, "staf")
-    page.wait_for_url(f"**{address}")
-    kept = [page.input_value(f"#id_{name}") for name in ("title", "description", "url")]
-    assert kept == [TYPED, "Uraian yang panjang", "https://contoh.go.id/a"]
+    expect(page).to_have_url(address)
+    expect(page.locator("#id_title")).to_have_value(TYPED)
+    expect(page.locator("#id_description")).to_have_value("Uraian yang panjang")
+    expect(page.locator("#id_url")).to_have_value("https://contoh.go.id/a")
 
 
 def test_nobody_else_at_this_browser_is_shown_the_text(world: World, page_as: Callable[..., Any]) -> None:
     page = page_as("staf")
     page.goto(run("1.1", "tugas/1.1.1/"))
     page.fill("textarea[name=note]", TYPED)
-    page.wait_for_timeout(400)
+    wait_until_kept(page, TYPED)
     lose_session(world, "staf")
     page.goto(run("1.1"))
     sign_in(page, "penyelia")
-    page.wait_for_url(f"**{run('1.1')}")
+    expect(page).to_have_url(run("1.1"))
     assert TYPED not in page.content()
     page.goto(run("1.1", "diskusi/").removesuffix("diskusi/") + "?bagian=diskusi")
-    assert page.locator(".draft-note").count() == 0
+    expect(page.locator(".draft-note")).to_have_count(0)
 
 
 def test_a_double_click_and_the_back_button_have_one_effect(world: World, page_as: Callable[..., Any]) -> None:

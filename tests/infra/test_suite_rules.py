@@ -1,5 +1,7 @@
-"""Rules of the suite itself: warnings are errors, folders named build are collected, skips do not pass unseen."""
+"""Rules of the suite itself: warnings are errors, folders named build are collected, skips do not pass unseen, and a page
+is waited for."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -42,6 +44,62 @@ def test_a_warning_is_an_error():
 def test_folders_named_build_are_collected(pytestconfig):
     ignored = pytestconfig.getini("norecursedirs")
     assert not any(Path("tests/phases/build").match(pattern) for pattern in ignored)
+
+
+# A page in a browser changes a moment after the click. Its state is looked at by expect(…), which waits for it.
+AT_ONCE = {
+    "all_inner_texts", "all_text_contents", "get_attribute", "inner_html", "inner_text", "input_value", "is_checked",
+    "is_disabled", "is_editable", "is_enabled", "is_hidden", "is_visible", "text_content",
+}  # fmt: skip
+OF_ROWS = {"objects", "filter", "exclude"}
+
+
+def looked_at_too_early(source: str) -> list[str]:
+    """The asserts that look at a page once, without waiting: its address, its title, what its elements show, how many."""
+    in_browser = "page_as" in source
+    asserts = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
+    return [ast.unparse(node) for node in asserts if any(is_early(part, in_browser) for part in ast.walk(node.test))]
+
+
+def is_early(part: ast.AST, in_browser: bool) -> bool:
+    if in_browser and isinstance(part, ast.Attribute):
+        return ast.unparse(part) in {"page.url", "page.title"}
+    if not (isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)):
+        return False
+    if in_browser and part.func.attr == "count" and not part.args:
+        return not any(isinstance(one, ast.Attribute) and one.attr in OF_ROWS for one in ast.walk(part))
+    return part.func.attr in AT_ONCE
+
+
+def test_no_page_is_looked_at_before_it_has_changed():
+    folder = ROOT / "tests"
+    early = [
+        f"{path.relative_to(ROOT)}: {found}"
+        for path in sorted(folder.rglob("*.py"))
+        for found in looked_at_too_early(path.read_text(encoding="utf-8"))
+    ]
+    assert early == [], "expect(locator).to_be_visible() and its kin wait; an assert does not"
+
+
+@pytest.mark.parametrize(
+    "early",
+    [
+        "assert page.locator('a').is_visible()",
+        "assert not page.locator('a').first.is_visible(), 'why'",
+        "assert 'x' in row.inner_text()",
+        "assert rows.count() == 3",
+        "assert page.url.endswith('/masuk/')",
+        "assert page.title() == 'x' and True",
+        "assert [one.input_value() for one in fields.all()] == []",
+    ],
+)
+def test_an_assert_that_does_not_wait_is_seen(early):
+    assert looked_at_too_early(f"def test(page_as):\n    {early}") == [early]
+
+
+def test_what_is_not_of_a_page_may_be_looked_at_at_once():
+    lines = ["assert Row.objects.filter(a=1).count() == 3", "assert text.count('x') == 1", "assert fits(page)"]
+    assert looked_at_too_early("\n".join(["# page_as", *lines])) == []
 
 
 def test_the_broker_and_the_folders_of_the_portal_are_not_those_of_its_user(settings):

@@ -46,6 +46,8 @@ def content(kind: str, **values: Any) -> dict[str, Any]:
         },
         Kind.DATASET: {"access": "open"},
     }.get(Kind(kind), {})
+    if values.get("domain_kind") == DomainKind.ENUMERATED:
+        own.pop("described_domain", None)
     return {"definition_id": "Batasan yang jelas.", "public": True, **own, **values}
 
 

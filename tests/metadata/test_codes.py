@@ -16,6 +16,7 @@ from gsbpm_portal.core.transitions import MoveRefused, makers
 from metadata.enums import Change, Kind, State
 from metadata.models import Code
 from metadata.selectors import tree
+from metadata.selectors.advice import advice_on
 from metadata.services import codes as services
 from metadata.services import links as link_services
 from metadata.services.items import start_version
@@ -275,7 +276,7 @@ def test_links_are_written_on_pages(office, client):
 def test_strangers_and_the_public_see_what_is_released(office, client):
     version = making.draft(office, Kind.CORRESPONDENCE)
     ends = tree.ends_of(version)
-    assert client.get(version.address("links")).status_code == 302
+    assert client.get(version.address("links")).status_code == 404
     assert client.get(ends.source.address("codes")).status_code == 200
     client.force_login(office["luar"])
     assert client.get(version.address("links")).status_code == 404
@@ -324,10 +325,16 @@ def test_queries_do_not_grow_with_the_rows(office, client, name):
 
 @pytest.mark.parametrize("who", ["staf", None])
 def test_the_second_code_is_called_what_the_classification_calls_it(office, client, who):
-    version = making.in_force(office, Kind.CLASSIFICATION, "WILAYAH_UJI", alt_code_name="Kode BPS")
+    version = making.draft(office, Kind.CLASSIFICATION, "WILAYAH_UJI", alt_code_name="Kode BPS")
+    version.codes.filter(code="2").update(alt_code="1375")
+    making.bring(office, version, State.ENDORSED)
     plain = making.in_force(office, Kind.CLASSIFICATION, "PASAR")
+    without = making.in_force(office, Kind.CLASSIFICATION, "WILAYAH_LAIN", alt_code_name="Kode BPS")
     if who:
         client.force_login(office[who])
+    for one in (without.address("codes"), without.get_absolute_url()):
+        assert "Kode BPS" not in client.get(one).content.decode()
+    assert "Kode BPS" in client.get(version.get_absolute_url()).content.decode()
     heads = client.get(version.address("codes")).content.decode().split("<thead>")[1].split("</thead>")[0]
     assert ">Kode BPS</th>" in heads
     assert "Kode kedua" not in heads
@@ -361,3 +368,17 @@ def test_codes_are_found_in_all_classifications(office, client, django_assert_ma
     assert hidden.item.code not in text
     assert client.get(address).status_code == 200
     assert "Tidak ada" in client.get(f"{address}?q=zzz").content.decode()
+
+
+def test_a_code_below_the_named_levels_is_pointed_out(office, client):
+    version = making.draft(office, Kind.CLASSIFICATION, levels=[["Golongan", ""], ["Kelas", ""]])
+    client.force_login(office["staf"])
+    add = version.address("code-add")
+    said = []
+    for code, parent in (("1.1", "1"), ("1.1.1", "1.1")):
+        page = client.post(
+            add, {"token": str(uuid.uuid4()), "code": code, "label_id": "Isi", "parent": parent}, follow=True
+        )
+        said.append([message.level_tag for message in page.context["messages"]])
+    assert said == [["success"], ["success", "warning"]]
+    assert [one.attribute for one in advice_on(version, office["staf"])] == ["levels"]

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from gsbpm_portal.core import jobs
 from metadata.models import Item
+from tests.browsing import fits, press
 from tests.metadata import making
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +30,7 @@ def test_import_with_a_mistake(
     page = page_as("staf", width=width, javascript=javascript, accept_downloads=True)
     page.goto("/registri/impor/")
     look(page, axe, javascript)
-    page.locator("a[href='/registri/impor/konsep/']").click()
+    press(page.locator("a[href='/registri/impor/konsep/']"))
     look(page, axe, javascript)
     file = tmp_path / "konsep.csv"
     file.write_text(WRONG, encoding="utf-8")
@@ -39,14 +41,13 @@ def test_import_with_a_mistake(
         page.reload()
     page.locator("#temuan").wait_for()
     look(page, axe, javascript)
-    assert page.locator("table tbody tr").count() == 2
-    assert page.locator("button[value=apply]").count() == 0
+    expect(page.locator("table tbody tr")).to_have_count(2)
+    expect(page.locator("button[value=apply]")).to_have_count(0)
     with page.expect_download() as caught:
         page.locator(".nextbar a.btn-primary").click()
     returned = Path(caught.value.path()).read_text(encoding="utf-8-sig")
     assert returned.splitlines()[0] == "alasan;kode;nama_id;definisi_id;publik"
-    page.locator("button[value=good]").click()
-    page.wait_for_load_state()
+    press(page.locator("button[value=good]"))
     jobs.run_pending()
     page.goto(page.url)
     look(page, axe, javascript)
@@ -57,17 +58,16 @@ def test_import_with_a_mistake(
     hand_in(page, mended)
     jobs.run_pending()
     page.goto(page.url)
-    page.locator("button[value=apply]").click()
-    page.wait_for_load_state()
+    press(page.locator("button[value=apply]"))
     jobs.run_pending()
     page.goto(page.url)
-    assert page.locator("button[value=apply]").count() == 0
+    expect(page.locator("button[value=apply]")).to_have_count(0)
     assert set(Item.objects.values_list("code", flat=True)) == {"PENDUDUK", "RUMAH_TANGGA"}
 
 
 def hand_in(page: Any, file: Path) -> None:
     page.set_input_files("#id_upload", file)
-    page.locator(".form__do button").click()
+    press(page.locator(".form__do button"))
     page.wait_for_url("**/registri/impor/*-*/")
 
 
@@ -75,4 +75,4 @@ def look(page: Any, axe: Callable[..., None], javascript: bool) -> None:
     """No violation of accessibility, and nothing wider than the screen."""
     if javascript:
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert fits(page)

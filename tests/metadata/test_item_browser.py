@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from metadata.enums import Kind, State
 from metadata.models import Version
 from metadata.selectors.values import Pointer
+from tests.browsing import fits, picture, press, wait_until_kept
 from tests.metadata import making
 
 pytestmark = pytest.mark.browser
@@ -21,71 +21,61 @@ def office(transactional_db):
     return making.Office()
 
 
-def picture(page, name):
-    """Keep a screenshot where SHOTS names a folder."""
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_proposal_through_return_answer_and_issue(office, page_as, axe, javascript):
     making.in_force(office, Kind.CONCEPT, "NELAYAN", name_id="Nelayan")
     staf = page_as("staf", javascript=javascript)
     staf.goto("/registri/standar-data/baru/?nama=Jumlah+Nelayan")
     staf.get_by_label("Definisi").fill("Banyaknya orang yang menangkap ikan sebagai mata pencaharian.")
-    staf.get_by_role("button", name="Simpan sebagai draf").click()
+    press(staf.get_by_role("button", name="Simpan sebagai draf"))
     if javascript:
         axe(staf)
     picture(staf, f"proposal-edit-{javascript}")
     staf.get_by_label("Konsep").fill("NELAYAN")
     staf.get_by_label("Ukuran").fill("Jumlah")
     staf.get_by_label("Satuan").fill("Orang")
-    staf.get_by_role("button", name="Simpan dan lanjutkan").click()
+    press(staf.get_by_role("button", name="Simpan dan lanjutkan"))
     staf.get_by_label("Jenis usulan").select_option(label="Usulan baru")
-    staf.get_by_role("button", name="Simpan", exact=True).click()
-    staf.get_by_role("link", name="Ajukan ke walidata").first.click()
+    press(staf.get_by_role("button", name="Simpan", exact=True))
+    press(staf.get_by_role("link", name="Ajukan ke walidata").first)
     if javascript:
         axe(staf)
-    staf.get_by_role("button", name="Ajukan ke walidata").click()
+    press(staf.get_by_role("button", name="Ajukan ke walidata"))
     assert Version.objects.get(item__code="JUMLAH_NELAYAN").state == State.SUBMITTED
 
     walidata = page_as("walidata", javascript=javascript)
     walidata.goto("/registri/tugas/")
-    walidata.get_by_role("link", name="Jumlah Nelayan", exact=True).click()
+    press(walidata.get_by_role("link", name="Jumlah Nelayan", exact=True))
     walidata.get_by_label(re.compile("^Tentang")).select_option(label="Satuan")
     walidata.get_by_label("Catatan", exact=True).fill("Mengapa orang, bukan rumah tangga?")
     walidata.get_by_label(re.compile("harus dijawab")).check()
-    walidata.get_by_role("button", name="Tambahkan catatan").click()
+    press(walidata.get_by_role("button", name="Tambahkan catatan"))
     if javascript:
         axe(walidata)
     picture(walidata, f"proposal-remark-{javascript}")
-    walidata.get_by_role("link", name="Kembalikan dengan catatan").first.click()
-    walidata.get_by_role("button", name="Kembalikan dengan catatan").click()
-    assert walidata.get_by_role("heading", name="Ada yang perlu diperbaiki").is_visible()
-    walidata.get_by_label(re.compile("^Komentar")).fill("Mohon dijawab.")
-    walidata.get_by_role("button", name="Kembalikan dengan catatan").click()
+    press(walidata.get_by_role("link", name="Kembalikan dengan catatan").first)
+    press(walidata.get_by_role("button", name="Kembalikan dengan catatan"))
+    expect(walidata.get_by_role("heading", name="Ada yang perlu diperbaiki")).to_be_visible()
+    walidata.get_by_label(re.compile("^Alasan")).fill("Mohon dijawab.")
+    press(walidata.get_by_role("button", name="Kembalikan dengan catatan"))
 
     staf.goto("/registri/tugas/")
-    staf.get_by_role("link", name="Jumlah Nelayan", exact=True).click()
+    press(staf.get_by_role("link", name="Jumlah Nelayan", exact=True))
     staf.get_by_role("textbox", name="Jawaban").fill("Karena dicacah per orang.")
-    staf.get_by_role("button", name="Kirim jawaban").click()
-    staf.get_by_role("link", name="Ajukan ke walidata").first.click()
-    staf.get_by_role("button", name="Ajukan ke walidata").click()
+    press(staf.get_by_role("button", name="Kirim jawaban"))
+    press(staf.get_by_role("link", name="Ajukan ke walidata").first)
+    press(staf.get_by_role("button", name="Ajukan ke walidata"))
 
     walidata.goto("/registri/standar-data/JUMLAH_NELAYAN/")
-    walidata.get_by_role("button", name=re.compile("^Selesaikan")).click()
-    walidata.get_by_role("link", name="Sudah diperiksa, teruskan").first.click()
-    walidata.get_by_role("button", name="Sudah diperiksa, teruskan").click()
-    walidata.get_by_role("link", name="Catat persetujuan pembina").first.click()
-    walidata.get_by_role("button", name="Catat persetujuan pembina").click()
-    walidata.get_by_role("link", name="Catat penetapan").first.click()
+    press(walidata.get_by_role("button", name=re.compile("^Selesaikan")))
+    press(walidata.get_by_role("link", name="Sudah diperiksa, teruskan").first)
+    press(walidata.get_by_role("button", name="Sudah diperiksa, teruskan"))
+    press(walidata.get_by_role("link", name="Catat persetujuan pembina").first)
+    press(walidata.get_by_role("button", name="Catat persetujuan pembina"))
+    press(walidata.get_by_role("link", name="Catat penetapan").first)
     walidata.get_by_label("Kode SDS").fill("SDS-0412")
     walidata.get_by_label(re.compile("^Nomor keputusan")).fill("Kepka 850/2023")
-    walidata.get_by_role("button", name="Catat penetapan").click()
+    press(walidata.get_by_role("button", name="Catat penetapan"))
     picture(walidata, f"proposal-issued-{javascript}")
     issued = Version.objects.get(item__code="JUMLAH_NELAYAN")
     assert (issued.state, issued.issued_code, issued.is_current) == (State.ENDORSED, "SDS-0412", True)
@@ -134,10 +124,10 @@ def test_a_row_more_is_saved_and_kept_when_the_page_is_left(office, page_as, axe
         path = f"{path}?bagian=2"
         page.goto(path)
     fields = page.locator("[name=classifications]")
-    assert fields.count() == 3
+    expect(fields).to_have_count(3)
     page.locator("[data-add-row]").click()
     page.locator("[data-add-row]").click()
-    assert page.evaluate("document.activeElement.id") == "id_classifications_4"
+    expect(page.locator("#id_classifications_4")).to_be_focused()
     assert page.evaluate(
         "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === document.querySelectorAll('[id]').length"
     )
@@ -147,12 +137,13 @@ def test_a_row_more_is_saved_and_kept_when_the_page_is_left(office, page_as, axe
         fields.nth(4).press_sequentially(" ")
     fields.nth(4).fill("KLAS_4")
     axe(page)
-    page.wait_for_timeout(400)  # what is typed is kept a moment later
+    wait_until_kept(page, *(f"KLAS_{n}" for n in range(5)))
     page.goto("/registri/")
     page.goto(path)
-    assert [field.input_value() for field in fields.all()] == [f"KLAS_{n}" for n in range(5)]
-    page.get_by_role("button", name="Simpan", exact=True).click()
-    page.wait_for_load_state()
+    expect(fields).to_have_count(5)
+    for n in range(5):
+        expect(fields.nth(n)).to_have_value(f"KLAS_{n}")
+    press(page.get_by_role("button", name="Simpan", exact=True))
     stored = draft.references.filter(attribute="classifications").order_by("position")
     assert [one.target.item.code for one in stored] == [f"KLAS_{n}" for n in range(5)]
 
@@ -187,7 +178,7 @@ def test_a_mistyped_name_is_taken_by_one_press(office, page_as, axe):
     take = page.locator("[data-take=PRODUKSI]")
     take.wait_for()
     axe(page)
-    assert page.locator("#id_concept-saran a[target=_blank]").count() == 1
+    expect(page.locator("#id_concept-saran a[target=_blank]")).to_have_count(1)
     take.click()
-    assert page.locator("#id_concept").input_value() == "PRODUKSI"
-    assert page.evaluate("document.activeElement.id") == "id_concept"
+    expect(page.locator("#id_concept")).to_have_value("PRODUKSI")
+    expect(page.locator("#id_concept")).to_be_focused()

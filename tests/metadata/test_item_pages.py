@@ -38,16 +38,23 @@ def test_draft_is_hidden_from_strangers(office, client):
     draft = making.draft(office, Kind.CONCEPT)
     for name in ("version", "version-json", "version-xlsx", "edit"):
         answer = client.get(draft.address(name) if name != "version" else draft.get_absolute_url())
-        assert answer.status_code in (302, 404)
+        assert answer.status_code == (302 if name == "edit" else 404)
     client.force_login(office["luar"])
     assert client.get(draft.get_absolute_url()).status_code == 404
     client.force_login(office["rekan"])
     assert client.get(draft.get_absolute_url()).status_code == 200
 
 
-def test_entry_that_is_not_public_asks_for_sign_in(office, client):
-    version = making.in_force(office, Kind.CONCEPT, public=False)
-    assert client.get(version.get_absolute_url()).status_code == 302
+def test_visitors_get_one_page_for_what_is_hidden_and_what_is_not_there(office, client):
+    version = making.in_force(office, Kind.CONCEPT, "TERTUTUP", public=False)
+    making.draft(office, Kind.CONCEPT, "RANCANGAN")
+    pages = []
+    for code in ("TERTUTUP", "RANCANGAN", "TIDAK_ADA"):
+        answer = client.get(f"/registri/konsep/{code}/1.0.0/")
+        assert answer.status_code == 404
+        pages.append(re.sub(r'value="[^"]+"|X-CSRFToken[^}]+', "", answer.content.decode()).replace(code, "KODE"))
+    assert pages[0] == pages[1] == pages[2]
+    assert "/masuk/?next=/registri/konsep/KODE/1.0.0/" in pages[0]
     client.force_login(office["luar"])
     assert client.get(version.get_absolute_url()).status_code == 200
 
@@ -167,7 +174,11 @@ def test_proposal_goes_through_return_answer_and_issue(office, client):
     data = {"authority": "BPS", "decree": "Kepka 1/2026", "endorsed_on": "01-02-2026", "valid_from": "01-03-2026"}
     lacking = post(client, draft.address("move", name="endorse"), **data)
     assert lacking.status_code == 422
-    assert post(client, draft.address("move", name="endorse"), **data, issued_code="SDS-0412").status_code == 302
+    early = post(client, draft.address("move", name="endorse"), **data, issued_code="SDS-0412")
+    assert early.status_code == 422
+    assert 'type="checkbox" name="earlier"' in early.content.decode()
+    data |= {"earlier": "on", "issued_code": "SDS-0412"}
+    assert post(client, draft.address("move", name="endorse"), **data).status_code == 302
     issued = Version.objects.get(pk=draft.pk)
     assert (issued.state, issued.issued_code) == (State.ENDORSED, "SDS-0412")
     client.logout()
@@ -279,3 +290,30 @@ def test_visitors_see_no_name_of_what_is_not_public(office, client):
     assert "TERTUTUP" not in client.get(variable.get_absolute_url()).content.decode()
     client.force_login(office["luar"])
     assert "TERTUTUP" in client.get(variable.get_absolute_url()).content.decode()
+
+
+def test_the_reason_of_a_decision_is_asked_for_and_stands_on_the_page(office, client):
+    draft = making.bring(office, making.draft(office, Kind.CONCEPT), State.SUBMITTED)
+    client.force_login(office["walidata"])
+    form = client.get(draft.address("move", name="reject")).content.decode()
+    assert "(opsional)" not in form
+    assert post(client, draft.address("move", name="reject")).status_code == 422
+    assert post(client, draft.address("move", name="reject"), comment="Sudah ada di SDSN.").status_code == 302
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "<q>Sudah ada di SDSN.</q>" in page.split('<aside class="cols__aside"')[0]
+
+
+def test_the_form_tells_what_is_needed_and_which_names_rules_may_use(office, client):
+    draft = making.draft(office, Kind.VARIABLE, "UMUR")
+    client.force_login(office["staf"])
+    page = client.get(draft.address("edit") + "?bagian=2").content.decode()
+    needed = re.findall(r'for="id_(\w+)">[^<]*<span class="optional">', page)
+    assert needed == ["reference_period", "data_type", "domain_kind"]
+    assert re.search(r'id="id_validation_rule_helptext">[^\n]*? UMUR\.</div>', page)
+
+
+def test_the_fifth_entry_to_compare_is_told(office, client):
+    codes = [making.in_force(office, Kind.CONCEPT).item.code for _n in range(5)]
+    page = client.get(reverse("metadata:compare"), {"butir": [f"konsep/{code}" for code in (*codes, codes[0])]})
+    left_out = re.findall(r'<span class="code">(konsep/\w+)</span>', page.content.decode())
+    assert left_out == [f"konsep/{codes[4]}"]

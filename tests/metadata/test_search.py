@@ -186,25 +186,25 @@ def test_more_than_anybody_reads_are_not_counted(office, monkeypatch):
 
 def test_near_duplicates_are_scored_by_name_and_definition(office):
     making.in_force(
-        office, Kind.CONCEPT, "A", name_id="Jumlah penduduk miskin", definition_id="Orang di bawah garis kemiskinan."
+        office, Kind.UNIT_TYPE, "A", name_id="Jumlah penduduk miskin", definition_id="Orang di bawah garis kemiskinan."
     )
     making.in_force(
-        office, Kind.CONCEPT, "B", name_id="Persentase penduduk miskin", definition_id="Bagian penduduk miskin."
+        office, Kind.UNIT_TYPE, "B", name_id="Persentase penduduk miskin", definition_id="Bagian penduduk miskin."
     )
     making.in_force(
-        office, Kind.CONCEPT, "C", name_id="Luas panen padi", definition_id="Luas tanaman yang dipungut hasilnya."
+        office, Kind.UNIT_TYPE, "C", name_id="Luas panen padi", definition_id="Luas tanaman yang dipungut hasilnya."
     )
     making.in_force(office, Kind.VARIABLE, "D", name_id="Jumlah penduduk miskin")
-    near = searching.near(office["staf"], Kind.CONCEPT, "Jumlah Penduduk Miskin", "Orang di bawah garis kemiskinan")
+    near = searching.near(office["staf"], Kind.UNIT_TYPE, "Jumlah Penduduk Miskin", "Orang di bawah garis kemiskinan")
     assert near[0].version.item.code == "A"
     assert near[0].score == pytest.approx(1.0)
     assert "C" not in {one.version.item.code for one in near}
     assert "D" not in {one.version.item.code for one in near}
     own = near[0].version.item
     assert "A" not in {
-        o.version.item.code for o in searching.near(office["staf"], Kind.CONCEPT, "Jumlah penduduk miskin", "", own)
+        o.version.item.code for o in searching.near(office["staf"], Kind.UNIT_TYPE, "Jumlah penduduk miskin", "", own)
     }
-    assert searching.near(office["staf"], Kind.CONCEPT, "Tinggi gelombang laut") == []
+    assert searching.near(office["staf"], Kind.UNIT_TYPE, "Tinggi gelombang laut") == []
 
 
 # Pages --------------------------------------------------------------------------------------------------------------------

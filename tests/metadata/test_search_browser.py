@@ -1,14 +1,15 @@
 """Search, codes and links in a browser: both widths, both languages, with and without script; no accessibility violation."""
 
-import os
-from pathlib import Path
+import re
 
 import pytest
+from playwright.sync_api import expect
 
 from metadata.enums import Kind, State
 from metadata.services import codes
 from metadata.services.loading import load_list
 from metadata.shipped import read
+from tests.browsing import fits, picture, press
 from tests.metadata import making
 
 pytestmark = pytest.mark.browser
@@ -63,12 +64,6 @@ PAGES = {
 }
 
 
-def picture(page, name):
-    """Keep a screenshot where SHOTS names a folder."""
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize(("width", "language"), [(1280, "en"), (360, "id")])
 def test_every_page_is_accessible_and_fits(office, page_as, axe, width, language):
     opened = {}
@@ -79,7 +74,7 @@ def test_every_page_is_accessible_and_fits(office, page_as, axe, width, language
         assert page.goto(path).status == 200
         picture(page, f"registry-{name}-{width}-{language}")
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        assert fits(page), name
 
 
 def test_typing_narrows_and_a_facet_keeps_the_focus(office, page_as):
@@ -87,31 +82,31 @@ def test_typing_narrows_and_a_facet_keeps_the_focus(office, page_as):
     page.goto("/registri/")
     page.get_by_label("Nama, kode, atau kata dari definisi").press_sequentially("penduduk")
     page.wait_for_url("**/registri/?q=penduduk")
-    assert page.locator(".result").count() >= 3
-    assert page.evaluate("document.activeElement.id") == "kata"
+    expect(page.locator(".result").nth(2)).to_be_visible()
+    expect(page.locator("#kata")).to_be_focused()
     page.locator("#pilih-jenis-konsep").click()
     page.wait_for_url("**jenis=konsep")
-    page.wait_for_function("document.querySelectorAll('.result').length === 2")
-    assert page.evaluate("document.activeElement.id") == "pilih-jenis-konsep"
-    assert "2 entri" in page.locator("#live").inner_text()
+    expect(page.locator(".result")).to_have_count(2)
+    expect(page.locator("#pilih-jenis-konsep")).to_be_focused()
+    expect(page.locator("#live")).to_contain_text("2 entri", use_inner_text=True)
     page.get_by_label("Nama, kode, atau kata dari definisi").fill("kepadatan")
     page.wait_for_url("**q=kepadatan**")
-    assert "jenis=konsep" in page.url
+    expect(page).to_have_url(re.compile("jenis=konsep"))
 
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_code_is_found_and_changed(office, page_as, javascript):
     page = page_as("staf", javascript=javascript)
     page.goto("/registri/?q=tangkapan")
-    page.get_by_role("link", name="Jenis tangkapan ikan").first.click()
-    page.get_by_role("link", name="Lihat kode").click()
-    page.get_by_role("link", name="Kategori 1").click()
-    page.get_by_role("link", name="1.2", exact=True).click()
-    page.get_by_role("link", name="Ubah", exact=True).click()
+    press(page.get_by_role("link", name="Jenis tangkapan ikan").first)
+    press(page.get_by_role("link", name="Lihat kode"))
+    press(page.get_by_role("link", name="Kategori 1"))
+    press(page.get_by_role("link", name="1.2", exact=True))
+    press(page.get_by_role("link", name="Ubah", exact=True))
     page.get_by_label("Label", exact=True).fill("Ikan perairan umum")
-    page.get_by_role("button", name="Simpan", exact=True).click()
-    assert page.get_by_text("Kode 1.2 disimpan.").is_visible()
-    assert page.get_by_role("cell", name="Ikan perairan umum").is_visible()
+    press(page.get_by_role("button", name="Simpan", exact=True))
+    expect(page.get_by_text("Kode 1.2 disimpan.")).to_be_visible()
+    expect(page.get_by_role("cell", name="Ikan perairan umum")).to_be_visible()
     assert making.Version.objects.get(item__code="TANGKAPAN").state == State.DRAFT
 
 
@@ -122,13 +117,13 @@ def test_codes_that_fit_stand_beside_the_entries(office, page_as, axe, width):
     page.locator(".codes-found a").first.wait_for()
     picture(page, f"registry-codes-fit-{width}")
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.get_by_role("link", name="Pertanian, Kehutanan").first.click()
+    assert fits(page)
+    press(page.get_by_role("link", name="Pertanian, Kehutanan").first)
     page.wait_for_url("**/registri/klasifikasi/**/kode/**")
     plain = page_as(None, width=width, javascript=False)
     plain.goto("/registri/?q=perikanan")
-    plain.locator(".finder__codes a").click()
-    assert plain.get_by_role("cell", name="Pertanian, Kehutanan").first.is_visible()
+    press(plain.locator(".finder__codes a"))
+    expect(plain.get_by_role("cell", name="Pertanian, Kehutanan").first).to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -139,10 +134,10 @@ def test_entries_are_chosen_and_compared(office, page_as, javascript):
     page.wait_for_url("**butir=konsep**")
     page.locator("[id='banding-konsep/PENDUDUK/1.0.0'][aria-current]").wait_for()
     if javascript:
-        assert page.evaluate("document.activeElement.id") == "banding-konsep/PENDUDUK/1.0.0"
+        expect(page.locator("[id='banding-konsep/PENDUDUK/1.0.0']")).to_be_focused()
     page.locator("[id='banding-konsep/KEPADATAN/1.0.0']").click()
-    page.locator(".finder__beside .btn").click()
-    assert page.locator(".compare-table thead th").count() == 3
+    press(page.locator(".finder__beside .btn"))
+    expect(page.locator(".compare-table thead th")).to_have_count(3)
 
 
 def test_the_heading_of_codes_stays_on_one_line(office, page_as):

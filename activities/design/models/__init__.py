@@ -1,6 +1,7 @@
 """The rows of the design record: the hand-written sections, and those that are declared."""
 
 from activities.design.models.declared import DeclaredSection, DesignReference, DesignRow
+from activities.design.models.imports import TableImport
 from activities.design.models.sections import (
     LONG,
     MOST_PEOPLE,
@@ -30,6 +31,7 @@ __all__ = [
     "ScheduleStage",
     "Section",
     "StaffSection",
+    "TableImport",
     "VariableUse",
     "VariablesSection",
 ]

@@ -90,11 +90,13 @@ def add_rows(cycle: Cycle, table_code: str, rows: Sequence[Mapping[str, Any]], *
     """Add several rows at once, all or none. Refuses with ValidationError: {"<place from 1>": [problems]}."""
     spec, table = declared.spec_of_table(table_code), declared.table_of(table_code)
     section = _open(cycle, spec, by)
+    others = {row.key: row.content for row in section.rows.filter(table=table_code)}
     made, problems = [], {}
     for place, values in enumerate(rows, 1):
         row = _new_row(section, table)
         try:
-            _write_row(section, spec, table, row, by=by, values=values, seen=None)
+            _write_row(section, spec, table, row, by=by, values=values, seen=None, others=others)
+            others[row.key] = row.content
         except ValidationError as error:
             problems[str(place)] = [
                 f"{table.field(name).label}: {text}" if name in {f.name for f in table.fields} else text
@@ -236,13 +238,16 @@ def _write_row(
     by: User,
     values: Mapping[str, Any],
     seen: Mapping[str, str] | None,
+    others: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
+    """`others`: the other rows of the table by key, where the caller has read them."""
     fields = [table.field(name) for name in values]
     after = _settled(section, fields, values, by)
     before = {field.name: row.content.get(field.name, field.empty) for field in fields}
     after = _merged(row, before, after, seen if row.pk else None)
     whole = {**row.content, **after}
-    others = {other.key: other.content for other in section.rows.filter(table=table.code) if other.key != row.key}
+    if others is None:
+        others = {one.key: one.content for one in section.rows.filter(table=table.code) if one.key != row.key}
     problems = {**_loops(table, row.key, whole, others), **table.check(whole, others)}
     declared.refuse(problems)
     changes = {f"{row.key}.{name}": change for name, change in _differences(fields, before, after).items()}
@@ -368,7 +373,7 @@ def _refer(section: DeclaredSection, row: DesignRow | None, fields: Iterable[Fie
             continue
         section.references.filter(row=row, field=field.name).delete()
         if label := values[field.name]:
-            section.references.create(row=row, field=field.name, version=version_of(label))
+            section.references.create(row=row, field=field.name, version=version_of(label, field.kinds))
 
 
 def _log(

@@ -45,6 +45,11 @@ def changes(old: model.Document, new: model.Document) -> list[Changed]:
     ]
 
 
+def texts(document: model.Document) -> list[tuple[str, str]]:
+    """(place, text) of all that a document says, in its own language and order: for reading it without its layout."""
+    return list(_places(document).items())
+
+
 def _places(document: model.Document) -> dict[str, str]:
     with translation.override(document.language):
         found: dict[str, str] = {}

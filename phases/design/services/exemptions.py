@@ -15,7 +15,7 @@ from gsbpm_portal.accounts.notices import notify
 from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, contribute, makers
 from phases.design import rules
-from phases.design.gates import reasons_against_exemption
+from phases.design.gates_filing import reasons_against_exemption
 from phases.design.machines import exemption_machine
 from phases.design.models import Exemption
 from phases.design.selectors.filing import reason_of, walidatas

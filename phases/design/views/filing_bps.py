@@ -27,7 +27,7 @@ from phases.design.forms.filing import (
     RecommendForm,
     RefuseForm,
 )
-from phases.design.gates import reasons_against_exemption
+from phases.design.gates_filing import reasons_against_exemption
 from phases.design.machines import exemption_machine, filing_machine
 from phases.design.models import Filing, FilingLetter, RecommendationItem
 from phases.design.selectors import filing as selectors

@@ -46,9 +46,8 @@ def tell(story: Story) -> None:
         uses=["1.3"],
         papers=[
             Paper(
-                "KAK Kompilasi Layanan Klinik Geriatri",
-                "kak",
-                "Kompilasi rekap kunjungan klinik geriatri untuk perencanaan layanan lanjut usia. Biaya Rp42.750.000.",
+                "Nota dinas pengantar KAK",
+                text="Kompilasi rekap kunjungan klinik geriatri untuk perencanaan layanan lanjut usia. Biaya Rp42.750.000.",
             )
         ],
     )

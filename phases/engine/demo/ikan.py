@@ -7,20 +7,11 @@ Kode;Output statistik;Dimensi;Tingkat penyajian;Frekuensi
 O1;Produksi ikan hasil tangkapan (ton);Jenis ikan, tempat pendaratan;Kota, kecamatan;Tahunan
 O2;Nilai produksi hasil tangkapan (rupiah);Jenis ikan, tempat pendaratan;Kota;Tahunan
 O3;Jumlah kapal yang mendarat;Ukuran kapal, alat tangkap;Tempat pendaratan;Triwulanan
+O4;Rata-rata hari operasi per pelayaran;Ukuran kapal, alat tangkap;Kota;Tahunan
 """
-KAK = """A. Latar belakang
-Produksi perikanan tangkap adalah dasar penetapan target dan bantuan sarana nelayan. Data administrasi lelang hanya mencakup
-ikan yang dilelang; ikan yang dijual langsung di tempat pendaratan tidak tercatat.
+METHOD = """Survei dua tahap. Seluruh TPI besar dicacah; TPI kecil dipilih secara sistematik menurut volume tahun lalu.
 
-B. Tujuan
-Menyediakan data produksi dan nilai produksi hasil tangkapan menurut jenis ikan dan tempat pendaratan ikan (TPI).
-
-C. Metode
-Pencatatan oleh petugas di tempat pendaratan ikan pada hari sampel, dengan kuesioner SPHTI-1.
-
-D. Waktu dan biaya
-Dua belas bulan; Rp184.500.000 dari APBD Kota Contoh.
-"""
+Pada setiap TPI dipilih enam hari per bulan, dibedakan hari lelang dan bukan hari lelang. Dengan rancangan yang sama RSE produksi total tahun lalu 4,2 persen. Petugas mencatat jenis, volume, dan nilai ikan dari setiap kapal yang mendarat."""
 SAMPLE = """Kerangka sampel: daftar 11 tempat pendaratan ikan dan hari operasi setiap bulan.
 Tahap 1: seluruh TPI besar (4) dicacah; dari 7 TPI kecil dipilih 4 secara sistematik menurut volume tahun lalu.
 Tahap 2: 6 hari per bulan per TPI dipilih acak, dibedakan hari lelang dan bukan hari lelang.
@@ -46,19 +37,19 @@ def specify_needs(story: Story) -> None:
             "Rencana aksi 2025: jadwal petugas TPI dibuat lebih awal.",
             "Pedoman statistik perikanan tangkap dipakai sebagai acuan.",
             "Bidang Tangkap meminta rincian menurut alat tangkap.",
-            "14 kebutuhan dari 5 pengguna.",
+            "8 kebutuhan dari 8 pengguna.",
             "Tiga kebutuhan utama: produksi, nilai, kapal mendarat.",
         ],
         papers=[Paper("Daftar kebutuhan data perikanan tangkap", "daftar-kebutuhan", "#csv\nNo;Kebutuhan;Pengguna;Prioritas\n1;Produksi per jenis ikan;Dinas Perikanan;Tinggi\n2;Nilai produksi;Badan Perencanaan;Tinggi\n3;Kapal mendarat per TPI;Pengelola pelabuhan;Sedang\n")],
     )  # fmt: skip
     carry(
         "1.2", 12, 20, staff="staf2", uses=["1.1"],
-        notes=["Rapat dengan pengelola TPI dan kelompok nelayan, 18 peserta.", "Konfirmasi tertulis dari 4 pengguna."],
+        notes=["Rapat dengan pengelola TPI dan kelompok nelayan, 18 peserta.", "Konfirmasi dari 5 pengguna."],
         papers=[Paper("Notulen konsultasi kebutuhan", "notulen-konsultasi", "Peserta sepakat bahwa pencatatan dilakukan di tempat pendaratan, bukan di kapal. Rincian menurut alat tangkap masuk sebagai variabel baru.")],
     )  # fmt: skip
     carry(
         "1.3", 21, 27, staff="staf", uses=["1.2"],
-        notes=["Tiga output statistik.", "Direviu bersama walidata."],
+        notes=["Empat output statistik.", "Direviu bersama walidata."],
         papers=[Paper("Daftar output statistik 2026", "daftar-output", OUTPUTS)],
         comment="Lengkap. Frekuensi O3 triwulanan disetujui.",
     )  # fmt: skip
@@ -86,11 +77,25 @@ def specify_needs(story: Story) -> None:
     carry(
         "1.6", 28, 40, staff="staf2", uses=["1.3", "1.5"],
         notes=["Pagu DPA sudah sesuai.", "KAK memakai tata letak APBD.", "Direviu dua kali oleh Bidang Tangkap."],
-        papers=[Paper("KAK Survei Produksi Hasil Tangkapan Ikan", "kak", KAK), Paper("Rencana anggaran biaya", "rab", "#csv\nKode;Uraian;Volume;Satuan;Harga satuan;Jumlah\n5.1.02.01;Honor petugas TPI;96;orang bulan;1250000;120000000\n5.1.02.04;Perjalanan supervisi;48;kali;650000;31200000\n5.1.02.02;Pelatihan petugas;1;paket;33300000;33300000\n")],
+        papers=[Paper("Nota dinas pengantar KAK dan RAB", "", "Kepada Kepala Dinas Perikanan: dengan ini disampaikan KAK dan RAB untuk disetujui. Pembahasan dengan Bidang Tangkap dilakukan dua kali.")],
         comment="Setuju. Pastikan honor petugas mengikuti standar biaya kota.",
     )  # fmt: skip
+    story.submit("1.6", 33, staff="staf2", note="Mohon diperiksa, terutama jumlah petugas.")
+    story.query(
+        "1.6",
+        34,
+        "metodologi",
+        "Enam hari per bulan: apakah cukup untuk TPI kecil?",
+        answer="Cukup: RSE tahun lalu 4,2 persen dengan enam hari; sudah ditambahkan.",
+        staff="staf2",
+    )
+    story.send_back("1.6", 34, "Sebutkan galat yang dapat dicapai dengan enam hari per bulan.")
+    story.rewrite("1.6", 36, "proposal", {"methodology": METHOD}, staff="staf2")
     story.close(
-        1, 43, "Kebutuhan, output, dan KAK selesai; 14 kebutuhan menjadi 3 output statistik.", comment="Setuju ditutup."
+        1,
+        43,
+        "Kebutuhan, output, dan KAK selesai; 8 kebutuhan ditimbang, 5 di antaranya menjadi 4 output statistik.",
+        comment="Setuju ditutup.",
     )
 
 

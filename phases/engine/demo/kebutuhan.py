@@ -70,9 +70,8 @@ PLAN: dict[str, tuple[int, int, list[str], list[str]]] = {
 }  # fmt: skip
 SPECIAL = {
     "1.6": Paper(
-        "KAK Survei Kebutuhan Data",
-        "kak",
-        "Survei tahunan tentang kebutuhan dan kepuasan pengguna data. Biaya Rp36.200.000.",
+        "Nota dinas pengantar KAK",
+        text="Survei tahunan tentang kebutuhan dan kepuasan pengguna data. Biaya Rp36.200.000.",
     ),
     "6.5": Paper("Laporan analisis Survei Kebutuhan Data", "laporan-analisis", REPORT),
     "8.2": Paper("Laporan evaluasi Survei Kebutuhan Data", "laporan-evaluasi", EVALUATION),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
+import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,11 +13,14 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from activities.design import registry
-from activities.design.services import save_section
+from activities.design import declared, registry
+from activities.design.services import add_rows, save_fields, save_section
 from activities.models import Cycle
-from gsbpm_portal.core import clock, comments, jobs
+from gsbpm_portal.core import clock, comments, jobs, remarks
+from gsbpm_portal.core.models import RemarkKind
+from phases.engine import demo
 from phases.engine.demo import rancangan
+from phases.engine.demo.hari import dated
 from phases.engine.demo.office import Office
 from phases.engine.demo.registri.variabel import USES
 from phases.engine.enums import RecheckState
@@ -45,6 +50,20 @@ def variables_of(code: str) -> dict[str, Any] | None:
     empty = dict.fromkeys(("reference_period", "source", "question", "note"), "")
     rows = [{"version": label, **empty, **said} for label, said in USES.get(code, [])]
     return {"variables": rows} if rows else None
+
+
+def declared_of(code: str, begin: dt.date) -> dict[str, dict[str, Any]]:
+    """What an activity's staff type into declared sections: {section: {"fields": {…}, "tables": {table: [rows]}}}.
+
+    From every module of this package that is called rancangan_<topic>: its `DECLARED`, by activity, or its `content(begin)`.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for module in pkgutil.iter_modules(demo.__path__):
+        if module.name.startswith("rancangan_"):
+            told = importlib.import_module(f"{demo.__name__}.{module.name}")
+            every = told.content(begin) if hasattr(told, "content") else getattr(told, "DECLARED", {})
+            found |= every.get(code, {})
+    return found
 
 
 @dataclass
@@ -145,6 +164,24 @@ class Story:
                     save_section(self.cycle, section, by=self.who(staff or self.staff), values=values, seen_revision=0)
 
         self.at(day, (11, self.minute(number) + 5), step)
+
+    def play_declared(self, number: str, day: int, *, staff: str = "") -> None:
+        """Fill in the declared sections that the sub-process owns, as far as the story has something for them."""
+
+        def step() -> None:
+            person = self.who(staff or self.staff)
+            for code, content in declared_of(self.cycle.activity.code, self.begin).items():
+                spec = declared.spec_of(code)
+                if owning_run(self.cycle, registry.get(code)).number != number:
+                    continue
+                if fields := content.get("fields"):
+                    save_fields(self.cycle, code, by=person, values=dated(fields, self.begin))
+                tables = content.get("tables", {})
+                for table in spec.tables:
+                    if rows := tables.get(table.code):
+                        add_rows(self.cycle, table.code, [dated(row, self.begin) for row in rows], by=person)
+
+        self.at(day, (11, self.minute(number) + 10), step)
 
     def tick(self, number: str, day: int, *, notes: Sequence[str] = (), count: int = 99, staff: str = "") -> None:
         """Tick the first `count` tasks, with their notes."""
@@ -248,6 +285,7 @@ class Story:
         self.plan(number, max(start - 3, 1), start=start, due=finish + 2, staff=staff)
         self.start(number, start, staff=staff)
         self.design(number, start, staff=staff)
+        self.play_declared(number, start, staff=staff)
         self.tick(number, (start + last) // 2, notes=notes, staff=staff)
         self.use(number, last, uses, staff=staff)
         self.attach(number, last, papers, staff=staff)
@@ -287,6 +325,36 @@ class Story:
 
     def say(self, number: str, day: int, text: str, *, by: str) -> None:
         self.at(day, (13, 50), lambda: comments.add_comment(self.iteration(number), by=self.who(by), body=text))
+
+    def rewrite(self, number: str, day: int, section: str, values: dict[str, Any], *, staff: str = "") -> None:
+        """Change some answers of a declared section."""
+        self.at(
+            day,
+            (10, self.minute(number)),
+            lambda: save_fields(self.cycle, section, by=self.who(staff or self.staff), values=values),
+        )
+
+    def query(self, number: str, day: int, part: str, text: str, *, answer: str, by: str = "", staff: str = "") -> None:
+        """A query about one part of what a sub-process writes, answered and settled the day after."""
+
+        def forum() -> remarks.Forum:
+            run = self.run(number)
+            everybody = {"speaks": lambda user: True, "settles": lambda user: True}
+            return remarks.Forum(
+                run, {part: part}, chain=run.audit_chain, scope=run.audit_scope, label=str(run), **everybody
+            )
+
+        def ask() -> None:
+            person = self.who(by or self.checker)
+            remarks.ask(forum(), by=person, body=text, part=part, kind=RemarkKind.QUERY)
+
+        def settle() -> None:
+            remark = remarks.remarks_on(self.run(number)).get(body=text)
+            remarks.answer(forum(), remark, by=self.who(staff or self.staff), body=answer)
+            remarks.close(forum(), remark, by=self.who(by or self.checker))
+
+        self.at(day, (13, 40), ask)
+        self.at(day + 1, (13, 40), settle)
 
     def ask(self, kind: str, number: str, day: int, reason: str, *, by: str = "", **more: Any) -> None:
         person = by or self.staff

@@ -10,10 +10,12 @@ from django.db.models import QuerySet
 
 from activities.design import registry as design
 from activities.design import selectors as records
+from activities.design.models import DeclaredSection
 from activities.models import Cycle
 from gsbpm_portal.core.models import FileState
 from phases.engine.enums import IterationState, RecheckState
 from phases.engine.models import CycleWorkflow, Evidence, Iteration, Recheck, SubProcessRun, Task, TaskEntry
+from phases.engine.spec import written_in
 
 
 def runs_of(cycle: Cycle) -> QuerySet[SubProcessRun]:
@@ -27,7 +29,7 @@ def runs_of(cycle: Cycle) -> QuerySet[SubProcessRun]:
 
 @dataclass
 class CycleFacts:
-    """What the gates of one cycle look at, read in five queries."""
+    """What the gates of one cycle look at, read in six queries."""
 
     runs: dict[str, SubProcessRun]
     gates: list[dict[str, Any]]
@@ -95,6 +97,9 @@ def cycle_facts(cycle: Cycle) -> CycleFacts:
         for number, output in evidence.exclude(file__state=FileState.REFUSED).values_list(
             "iteration__run__number", "output"
         ):
+            outputs.setdefault(number, set()).add(output)
+        filled = DeclaredSection.objects.filter(cycle=cycle, revision__gt=0).values_list("code", flat=True)
+        for number, output in written_in(filled):
             outputs.setdefault(number, set()).add(output)
         cycle.__dict__["_facts"] = CycleFacts(
             runs=runs,

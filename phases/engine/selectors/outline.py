@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from phases.engine.models import Phase, SubProcess, Task, WorkflowTemplate
 from phases.engine.models.catalogue import localised
+from phases.engine.spec import gate_label
 
 
 class _Named:
@@ -135,4 +136,4 @@ def gate_name(code: str) -> str:
     if code not in _gates:
         for gates in WorkflowTemplate.objects.order_by("pk").values_list("gates", flat=True):
             _gates.update((gate["code"], gate) for gate in gates)
-    return label_of(_gates[code]).split(": ", 1)[0] if code in _gates else code
+    return label_of(_gates[code]).split(": ", 1)[0] if code in _gates else gate_label(code) or code

@@ -152,6 +152,8 @@ class Output:
     mandatory: bool
     pieces: list[Evidence]
     versions: list[Artefact] = field(default_factory=list)
+    is_there: bool = False
+    """a piece of evidence serves as it, or it is written in the portal"""
 
 
 @dataclass
@@ -183,6 +185,7 @@ def outputs_of(page: RunPage) -> Outputs:
                 bool(output.get("mandatory")),
                 page.fulfilled(output["code"]),
                 versions,
+                page.is_there(output["code"]),
             )
         )
     shown = {artefact.pk for output in named for artefact in output.versions}

@@ -7,6 +7,8 @@ from typing import Any
 
 from activities.design import registry as design
 from activities.design import selectors as own
+from gsbpm_portal.core.documents import freezing
+from gsbpm_portal.core.documents.changes import texts
 
 Lines = list[tuple[Any, str]]
 
@@ -14,8 +16,11 @@ Lines = list[tuple[Any, str]]
 def section_lines(code: str, payload: dict[str, Any]) -> Lines:
     """[(label, text)] of a snapshot.
 
-    A section that freezes another shape than its fields brings `read(payload)` along; for an unknown one the stored names stand.
+    A document that was written in the portal is read place by place. A section that freezes another shape than its fields
+    brings `read(payload)` along; for an unknown one the stored names stand.
     """
+    if "document" in payload:
+        return list(texts(freezing.from_json(payload["document"])))
     code = code.removeprefix("design:")
     try:
         section = design.get(code)

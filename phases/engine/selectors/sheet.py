@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 
+from activities.design.models import DeclaredSection
 from activities.models import Cycle, Delegation, TeamSeat
 from gsbpm_portal.accounts.models import Membership, User
 from gsbpm_portal.core import clock
@@ -25,6 +26,7 @@ from phases.engine.selectors.flags import Flag as Flag
 from phases.engine.selectors.flags import FlagInput, flag_inputs_of, flag_lists, flags_of
 from phases.engine.selectors.outline import Outline, SubProcessOutline, outline_of
 from phases.engine.selectors.prepared import Lists, day, identifier, listed, moment
+from phases.engine.spec import written_in
 
 
 @dataclass(frozen=True)
@@ -282,6 +284,7 @@ def sheet_lists(given: Mapping[str, Any]) -> dict[str, QuerySet[Any]]:
             .exclude(file__state=FileState.REFUSED),
             "iteration__run__number", "output",
         ),
+        "written": listed(DeclaredSection.objects.filter(**in_cycle, revision__gt=0), "code"),
     }  # fmt: skip
 
 
@@ -339,6 +342,8 @@ def fill_sheet(user: Any, cycle: Cycle, lists: dict[str, list[list[Any]]]) -> Sh
         outputs={},
     )
     for number, output in lists["outputs"]:
+        sheet.outputs.setdefault(number, set()).add(output)
+    for number, output in written_in(code for (code,) in lists["written"]):
         sheet.outputs.setdefault(number, set()).add(output)
     _hand_in_standing(sheet)
     return sheet

@@ -100,7 +100,7 @@ class RunPage:
         return [
             (output["code"], label_of(output))
             for output in self.outline.outputs
-            if output.get("mandatory") and not self.fulfilled(output["code"])
+            if output.get("mandatory") and not self.is_there(output["code"])
         ]
 
     @property
@@ -155,6 +155,10 @@ class RunPage:
     def sections(self) -> list[design.Section]:
         """The sections of the design record that this sub-process owns in this cycle."""
         return sections_of(self.sheet.cycle, self.number)
+
+    def is_there(self, output: str) -> bool:
+        """Whether a piece of evidence serves as the output, or it is written in the portal."""
+        return bool(self.fulfilled(output)) or output in self.sheet.outputs.get(self.number, ())
 
     def fulfilled(self, output: str) -> list[Evidence]:
         return [

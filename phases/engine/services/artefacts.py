@@ -137,6 +137,16 @@ def freeze(iteration: Iteration, *, by: Any) -> list[Artefact]:
     return made
 
 
+def leave(
+    iteration: Iteration, code: str, title: str, payload: dict[str, Any], sha256: str, *, by: Any
+) -> list[Artefact]:
+    """Make a document that was written in the portal an artefact of the iteration; for effects of its approval.
+
+    `code` is that of the output, or "output:more". The newest version with the same content is not written again.
+    """
+    return _version(iteration, by, code, title, ArtefactSource.DESIGN, sha256, payload=payload)
+
+
 def owner_of(section: design.Section, iteration: Iteration) -> str:
     """The sub-process that owns a design section in this cycle: its owner, or the fallback where that does not apply."""
     if section.fallback and iteration.cycle.runs.filter(number=section.owner, applicability="tidak_berlaku").exists():

@@ -22,6 +22,7 @@ from phases.engine.models import PhaseRun, Request
 from phases.engine.selectors.checks import gate_text
 from phases.engine.selectors.impact import dependents
 from phases.engine.services import asks as services
+from phases.engine.spec import gate_label
 from phases.engine.views.cycle import in_cycle, lawful, page_of, reasons_from
 from phases.engine.views.moves import KINDS
 from phases.engine.views.subprocess import iteration_of
@@ -165,7 +166,7 @@ def answer(request: HttpRequest, cycle: Cycle, public_id: UUID) -> HttpResponse:
         "look": RequestState(found.state),
         "row": found.run or found.phase_run,
         "here": here,
-        "gate": gate_text(gate) if gate else "",
+        "gate": gate_text(gate) if gate else gate_label(found.gate),
         "impact": dependents(found.run.current)
         if found.kind == RequestKind.REOPEN and found.run is not None and found.run.current is not None
         else [],

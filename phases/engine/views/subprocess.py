@@ -205,7 +205,7 @@ def preset_text(cycle: Cycle, reason: str) -> str:
 
 
 def _tabs(page: RunPage, here: str, part: str) -> list[Tab]:
-    fulfilled = sum(bool(page.fulfilled(output["code"])) for output in page.outline.outputs)
+    fulfilled = sum(page.is_there(output["code"]) for output in page.outline.outputs)
     labels: list[tuple[str, Any, int | None]] = [
         ("riwayat", _("History"), None),
         ("diskusi", _("Discussion"), page.remarks),

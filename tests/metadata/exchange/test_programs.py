@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.translation import gettext, override
 
 from metadata.urls_exchange import BARE
+from tests.browsing import fits, on_both_screens
 from tests.metadata.exchange import registry
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +61,10 @@ def test_both_languages_and_the_way_there(client: Client, language: str) -> None
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_page_in_a_browser(page_as: Any, axe: Any, transactional_db: None, width: int) -> None:
+def test_the_page_in_a_browser(page_as: Any, axe: Any, transactional_db: None) -> None:
     registry.build()
-    page = page_as(width=width)
+    page = page_as()
     page.goto(PAGE)
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in on_both_screens(page):
+        axe(page)
+        assert fits(page), width

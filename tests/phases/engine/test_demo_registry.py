@@ -21,7 +21,7 @@ def test_the_demo_office_keeps_a_registry(settings):
     items = Counter(kind for kind, _code in {(v.item.kind, v.item.code) for v in versions})
     assert items == {
         Kind.CONCEPT: 25, Kind.UNIT_TYPE: 6, Kind.POPULATION: 5, Kind.VARIABLE: 40, Kind.CLASSIFICATION: 4,
-        Kind.CORRESPONDENCE: 1, Kind.STANDARD: 12, Kind.INDICATOR: 8, Kind.DATASET: 6,
+        Kind.CORRESPONDENCE: 1, Kind.STANDARD: 20, Kind.INDICATOR: 8, Kind.DATASET: 6,
     }  # fmt: skip
     assert {v.state for v in versions if v.item.kind == Kind.STANDARD} == set(State.values)
     assert Counter(v.item.code for v in versions if v.item.kind == Kind.CLASSIFICATION).most_common()[-1][1] == 2

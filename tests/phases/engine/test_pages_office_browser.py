@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -68,12 +69,12 @@ def test_the_portfolio_is_filtered_in_place(busy: World, page_as: Callable[..., 
     )
     page = page_as("staf")
     page.goto(reverse("engine:portfolio"))
-    assert page.locator("#portfolio tbody tr").count() == 2
+    expect(page.locator("#portfolio tbody tr")).to_have_count(2)
     page.get_by_label("Judul, kode, atau instansi").fill("harga")
     expect(page.locator("#portfolio tbody tr")).to_have_count(1)
-    assert "q=harga" in page.url
+    expect(page).to_have_url(re.compile("q=harga"))
     page.reload()
-    assert page.locator("#portfolio tbody tr").count() == 1
+    expect(page.locator("#portfolio tbody tr")).to_have_count(1)
 
 
 def test_filter_and_bulk_approval_work_without_scripts(busy: World, page_as: Callable[..., Any]) -> None:
@@ -81,12 +82,12 @@ def test_filter_and_bulk_approval_work_without_scripts(busy: World, page_as: Cal
     page.goto(reverse("engine:portfolio"))
     page.get_by_label("Judul, kode, atau instansi").fill("tidak ada")
     page.get_by_role("button", name="Terapkan").click()
-    assert page.locator("#portfolio .empty").count() == 1
+    expect(page.locator("#portfolio .empty")).to_have_count(1)
     page.goto(reverse("engine:inbox"))
     page.get_by_role("link", name="Setujui beberapa sekaligus").click()
     page.locator("input[name=chosen]").first.uncheck()
     page.get_by_role("button", name="Setujui yang dipilih").click()
-    assert "1 pengajuan disetujui." in page.locator("#messages").inner_text()
+    expect(page.locator("#messages")).to_contain_text("1 pengajuan disetujui.", use_inner_text=True)
     assert busy.iteration("1.2").state == IterationState.SUBMITTED
     assert busy.iteration("1.4").state == IterationState.APPROVED
 
@@ -96,4 +97,4 @@ def test_verification_shows_its_verdict_in_place(busy: World, page_as: Callable[
     page.goto(reverse("engine:timeline", args=["IKAN", "2026"]))
     page.get_by_role("button", name="Verifikasi").click()
     page.locator("#verify .note--done").wait_for()
-    assert "Rantai jejak audit utuh" in page.locator("#verify").inner_text()
+    expect(page.locator("#verify")).to_contain_text("Rantai jejak audit utuh", use_inner_text=True)

@@ -6,6 +6,9 @@ period, proposals on their way) is dated as it would have been.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from phases.engine.demo.office import Office
 from phases.engine.demo.registri import klasifikasi, konsep, standar, variabel
 from phases.engine.demo.registri.registrar import Proposal, Registrar
@@ -18,6 +21,7 @@ def tell(office: Office) -> None:
     registrar = Registrar(office)
     basics(registrar)
     classifications(registrar)
+    followed(registrar)
     variables(registrar)
     indicators_and_data(registrar)
     standards(registrar)
@@ -74,11 +78,13 @@ def classifications(registrar: Registrar) -> None:
 def variables(registrar: Registrar) -> None:
     """The variables; three are still on their way, and one got a new validity period."""
     made: dict[str, list[Proposal]] = {"endorsed": []}
+    standards = {code: standard for standard, codes in variabel.FOLLOWS.items() for code in codes}
     for (code, name, english, definition, theme, owner, concept, unit, period, kind, domain, measure, satuan, rule, question) in variabel.VARIABLES:  # fmt: skip
         values = registrar.words(
             name, english, definition, theme, concept=registrar.to("concept", concept),
             unit_type=registrar.to("unit_type", unit), reference_period=period, data_type=kind, measure=measure, unit=satuan,
             validation_rule=rule, question=question, **registrar.domain(domain),
+            standard=registrar.to("standard", standards[code]) if code in standards else [],
         )  # fmt: skip
         made.setdefault(variabel.LEFT.get(code, "endorsed"), []).append(Proposal("variable", code, owner, values))
     registrar.endorse(made.pop("endorsed"), BEGAN - 28)
@@ -120,18 +126,33 @@ def indicators_and_data(registrar: Registrar) -> None:
     registrar.endorse(sets, 90)
 
 
-def standards(registrar: Registrar) -> None:
-    """Standard data in every status; one came back with a query that is answered, and another that is not."""
-    by_state: dict[str, list[Proposal]] = {}
-    for code, name, english, definition, theme, owner, concept, unit, measure, satuan, lists, state, issued in [*standar.STANDARDS, *standar.GIVEN_UP]:  # fmt: skip
+def followed(registrar: Registrar) -> None:
+    """The standards that variables follow, in force before these."""
+    rows = [*standar.FOLLOWED, *(row for row in standar.STANDARDS if row[0] in variabel.FOLLOWS)]
+    registrar.endorse([proposal for _state, proposal in _standards(registrar, rows)], BEGAN - 16)
+
+
+def _standards(registrar: Registrar, rows: Iterable[tuple[Any, ...]]) -> list[tuple[str, Proposal]]:
+    """Each standard as it is proposed, with the status that it is brought to."""
+    found = []
+    for code, name, english, definition, theme, owner, concept, unit, measure, satuan, lists, state, issued in rows:
         values = registrar.words(
             name, english, definition, theme, proposal="new", concept=registrar.to("concept", concept), measure=measure,
             unit_type=registrar.to("unit_type", unit) if unit else [], unit=satuan, domain_kind="described",
             classifications=[one for part in lists for one in registrar.to("classification", part)],
             described_domain="Bilangan tidak negatif.", regulation="Peraturan BPS Nomor 10 Tahun 2023",
         )  # fmt: skip
-        by_state.setdefault(state, []).append(Proposal("standard", code, owner, values, issued=issued))
-    registrar.endorse([*by_state.pop("endorsed"), *by_state["retired"], *by_state["superseded"]], 150)
+        found.append((state, Proposal("standard", code, owner, values, issued=issued)))
+    return found
+
+
+def standards(registrar: Registrar) -> None:
+    """Standard data in every status; one came back with a query that is answered, and another that is not."""
+    by_state: dict[str, list[Proposal]] = {}
+    rows = [row for row in [*standar.STANDARDS, *standar.GIVEN_UP] if row[0] not in variabel.FOLLOWS]
+    for state, proposal in _standards(registrar, rows):
+        by_state.setdefault(state, []).append(proposal)
+    registrar.endorse([*by_state["retired"], *by_state["superseded"]], 150)
     for proposal in by_state.pop("superseded"):
         registrar.follow(
             "standard", proposal.code, proposal.owner, "major", "Beras medium dibatasi menurut mutu yang baru.", 45,

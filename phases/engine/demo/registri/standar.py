@@ -160,6 +160,17 @@ GIVEN_UP = [
     ("SD_PASAR_RAKYAT", "Jumlah Pasar Rakyat", "Number of public markets", "Banyaknya pasar rakyat yang dikelola pemerintah kota.", "17", "perdagangan", "PASAR_RAKYAT", "", "Jumlah", "Pasar", (), "cancelled", ""),
 ]  # fmt: skip
 """Two that were given up, so that every status has one."""
+FOLLOWED = [
+    ("SD_PENDARATAN_IKAN", "Pendaratan Ikan", "Landings of fish", "Kedatangan kapal penangkap ikan di tempat pendaratan untuk membongkar hasil tangkapannya.", "1", "perikanan", "PENDARATAN_IKAN", "KAPAL", "Jumlah", "Kapal", (), "endorsed", "SDS-9999-0006"),
+    ("SD_UKURAN_KAPAL", "Ukuran Kapal Perikanan", "Size of fishing vessels", "Isi kotor kapal perikanan menurut surat ukurnya.", "1", "perikanan", "KAPAL_PERIKANAN", "KAPAL", "Isi kotor", "Gross tonnage (GT)", (), "endorsed", "SDS-9999-0007"),
+    ("SD_AWAK_KAPAL", "Jumlah Awak Kapal Perikanan", "Crew of fishing vessels", "Banyaknya orang yang bekerja di kapal perikanan pada satu pelayaran.", "1", "perikanan", "NELAYAN", "KAPAL", "Jumlah", "Orang", (), "endorsed", "SDS-9999-0008"),
+    ("SD_NILAI_PRODUKSI_IKAN", "Nilai Produksi Perikanan Tangkap", "Value of capture fishery production", "Berat ikan yang didaratkan dikalikan harga jual pertamanya.", "1", "perikanan", "NILAI_PRODUKSI_IKAN", "KAPAL", "Nilai", "Rupiah", (), "endorsed", "SDS-9999-0009"),
+    ("SD_UMUR", "Umur Penduduk", "Age of residents", "Lama hidup seseorang dalam tahun penuh.", "2", "dukcapil", "UMUR", "ORANG", "Lama", "Tahun", (), "endorsed", "SDS-9999-0010"),
+    ("SD_LANJUT_USIA", "Penduduk Lanjut Usia", "Older people", "Penduduk berusia 60 tahun ke atas.", "9", "kesehatan", "LANJUT_USIA", "ORANG", "Jumlah", "Orang", (), "endorsed", "SDS-9999-0011"),
+    ("SD_DIAGNOSIS", "Diagnosis Utama Pasien", "Main diagnosis of patients", "Penyakit atau keadaan yang terutama menyebabkan kunjungan pasien.", "9", "kesehatan", "DIAGNOSIS", "KUNJUNGAN", "Jumlah", "Kunjungan", ("DIAGNOSIS_GERIATRI",), "endorsed", "SDS-9999-0012"),
+    ("SD_KEBUTUHAN_DATA", "Kebutuhan Data", "Needs for data", "Data yang dicari pengguna dalam satu tahun, menurut ketersediaannya.", "18", "layanan", "KEBUTUHAN_DATA", "ORANG", "Jumlah", "Kebutuhan", (), "endorsed", "SDS-9999-0013"),
+]  # fmt: skip
+"""Endorsed before the variables that follow them were registered."""
 QUERY = "Apakah pelayaran yang berangkat dan kembali pada hari yang sama dihitung satu hari? Cantumkan batasnya dalam definisi."
 ANSWER = "Ya, dihitung satu hari: pelayaran kurang dari 24 jam tetap satu hari operasi. Definisi akan kami lengkapi."
 OPEN_QUERY = "Satuan “Hari” sudah sesuai; mohon dijelaskan apakah hari tanpa penangkapan ikut dihitung."

@@ -55,6 +55,20 @@ VARIABLES = [
 ]  # fmt: skip
 LEFT = {"CARA_JUAL": "draft", "KUNJUNGAN_ULANG": "submitted", "STOK_BERAS": "returned"}
 """Variables that are still on their way."""
+FOLLOWS = {
+    "SD_PENDARATAN_IKAN": ("TPI", "TANGGAL_MENDARAT", "KAPAL_BERLABUH"),
+    "SD_UKURAN_KAPAL": ("UKURAN_KAPAL",),
+    "SD_AWAK_KAPAL": ("JUMLAH_AWAK",),
+    "SD_PRODUKSI_IKAN": ("JENIS_IKAN", "BERAT_IKAN"),
+    "SD_NILAI_PRODUKSI_IKAN": ("HARGA_IKAN", "NILAI_IKAN"),
+    "SD_UMUR": ("UMUR", "TANGGAL_LAHIR"),
+    "SD_JUMLAH_PENDUDUK": ("JENIS_KELAMIN", "KECAMATAN", "JUMLAH_PENDUDUK"),
+    "SD_KUNJUNGAN_LANSIA": ("KLINIK", "BULAN_KUNJUNGAN", "JUMLAH_KUNJUNGAN"),
+    "SD_LANJUT_USIA": ("JUMLAH_PASIEN",),
+    "SD_DIAGNOSIS": ("DIAGNOSIS_UTAMA",),
+    "SD_KEBUTUHAN_DATA": ("DATA_DIBUTUHKAN", "DATA_TERSEDIA"),
+}
+"""By standard: the variables that follow it. Gear, days at sea and scores of services have a proposal on its way instead."""
 MEANING = "Klasifikasi alat tangkap menurut hasil uji coba: huhate dan alat lokal dicatat sendiri."
 """Why ALAT_TANGKAP got a new validity period after the survey of fisheries had been designed."""
 

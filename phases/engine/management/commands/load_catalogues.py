@@ -10,6 +10,7 @@ from metadata.shipped import CatalogueError as ListError
 from metadata.shipped import all_lists
 from phases.engine.catalogue_file import CatalogueError
 from phases.engine.services.catalogue import load_catalogue
+from phases.engine.shipped import load_shipped
 
 
 class Command(BaseCommand):
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"{template}: {'loaded' if written else 'unchanged'}")
         self.stdout.write(f"Sectors: {load_sectors()}")
+        for name, done in load_shipped().items():
+            self.stdout.write(f"{name}: {done}")
         lists = all_lists(with_regions=not options["without_regions"])
         try:
             self.stdout.write(f"Registry: {load_registry(lists)}")

@@ -1,0 +1,17 @@
+"""Numbers of calculations, with as many decimals as they need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from phases.design.calculator.messages import figure
+
+register = template.Library()
+
+
+@register.filter
+def digits(value: Any) -> str:
+    """12.345 · 0,0417: four significant digits below a thousand. Nothing stays nothing."""
+    return "" if value in (None, "") else figure(float(value))

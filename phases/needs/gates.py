@@ -1,0 +1,21 @@
+"""Why a sub-process of phase 1 cannot be submitted yet, beside what holds for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gsbpm_portal.core.transitions import Reason
+from phases.needs.selectors.confirmed import unconfirmed
+
+
+def needs_confirmed(iteration: Any) -> Iterable[Reason]:
+    """1.2: every need that is taken up has an answer of the institution that asked for it (one query)."""
+    cycle = iteration.run.cycle
+    for key, title in unconfirmed(cycle):
+        words = _("The need %(key)s “%(title)s” is taken up and not confirmed yet.")
+        page = reverse("needs:consultations", args=[cycle.activity.code, cycle.edition])
+        yield Reason("need", words % {"key": key, "title": title[:80]}, f"{page}#konfirmasi")

@@ -1,0 +1,1 @@
+"""What the pages of phase 1 show."""

@@ -1,0 +1,1 @@
+"""The one way what phase 1 keeps is written."""

@@ -1,0 +1,37 @@
+"""What sub-process 1.6 brings along: workspace, gates, what its submission and approval do, documents, setting."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from gsbpm_portal.core import immutability, office
+from gsbpm_portal.core.documents.registry import register_document
+from phases.engine.spec import EffectOn, GateOn, Workspace, Written
+from phases.needs import gates_kak
+from phases.needs.kak_parts import OWN
+from phases.needs.selectors.kak import SETTING, USUAL
+from phases.needs.services import kak as services
+
+WORKSPACES = {OWN: Workspace("kak:kak", _("Terms of reference and budget"))}
+GATES = (
+    GateOn("submit", gates_kak.kak_complete, OWN, {gates_kak.CEILING: _("The budget is above its ceiling")}),
+    GateOn("submit_closing", gates_kak.kak_approved, names={gates_kak.CLOSING: _("No version of the KAK is approved")}),
+    GateOn("close", gates_kak.kak_approved),
+)
+EFFECTS = (
+    EffectOn("submit", services.freeze_version, OWN),
+    EffectOn("approve", services.leave_approved, OWN),
+)
+WRITTEN = (Written(OWN, "kak", "proposal"), Written(OWN, "rab", "budget"))
+
+
+def register() -> None:
+    """The documents, the setting and the protection of the versions; a second call changes nothing."""
+    may = "phases.needs.kak_document:may_read"
+    register_document("needs.kak", "phases.needs.kak_builders:kak", may=may, title=_("KAK"), formats=("pdf", "docx"))
+    register_document("needs.rab", "phases.needs.kak_builders:rab", may=may, title=_("RAB"))
+    office.register_setting(
+        SETTING, USUAL, "text", _("Layout of the KAK where no organisation has chosen one"),
+        help=_("daerah for local governments (APBD), pusat for ministries and agencies (APBN)."),
+    )  # fmt: skip
+    immutability.protect("needs_kakversion")

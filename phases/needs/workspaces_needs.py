@@ -1,0 +1,17 @@
+"""The workspaces and gates of sub-processes 1.1 to 1.5."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from phases.engine.spec import GateOn, Workspace
+from phases.needs import gates
+
+WORKSPACES_NEEDS = {
+    "1.1": Workspace("needs:needs", _("Data needs")),
+    "1.2": Workspace("needs:consultations", _("Consultation and confirmation")),
+    "1.3": Workspace("needs:outputs", _("Statistical outputs")),
+    "1.4": Workspace("needs:concepts", _("Concepts and definitions")),
+    "1.5": Workspace("needs:availability", _("Availability of data")),
+}
+GATES_NEEDS = (GateOn("submit", gates.needs_confirmed, "1.2"),)

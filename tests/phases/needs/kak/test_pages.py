@@ -1,0 +1,310 @@
+"""The pages of 1.6: sections with their states, the whole text, the budget tree, versions, remarks, documents."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from activities.design.facts import facts_of
+from activities.design.services import save_fields
+from gsbpm_portal.core.models import Job, Remark
+from phases.engine.enums import IterationState
+from phases.engine.services import iterations
+from phases.needs.models import KakReading, KakVersion
+from phases.needs.rab import Rab
+from tests import factories
+from tests.factories import World
+from tests.phases.engine.cycle_pages import BACKEND, text_of
+from tests.phases.needs.kak_office import BUDGET, LINES, fill_kak, write
+
+pytestmark = pytest.mark.django_db
+
+Open = Callable[..., HttpResponse]
+
+
+class Kak:
+    """The pages of one cycle's KAK, asked as one person."""
+
+    def __init__(self, world: World, username: str = "staf"):
+        self.world, self.client = world, Client()
+        self.client.force_login(world[username], BACKEND)
+
+    def url(self, name: str, *args: Any) -> str:
+        cycle = self.world.cycle
+        return reverse(f"kak:{name}", args=[cycle.activity.code, cycle.edition, *args])
+
+    def get(self, name: str, *args: Any, query: str = "") -> HttpResponse:
+        return self.client.get(self.url(name, *args) + query)
+
+    def post(self, name: str, *args: Any, **data: Any) -> HttpResponse:
+        return self.client.post(self.url(name, *args), {"token": str(uuid.uuid4()), **data})
+
+
+@pytest.fixture
+def working(world: World) -> World:
+    world.bring("1.6", IterationState.IN_WORK)
+    return world
+
+
+@pytest.fixture
+def filled(working: World) -> World:
+    fill_kak(working.cycle)
+    return working
+
+
+def submitted(world: World) -> KakVersion:
+    factories.tick_all(world.iteration("1.6"), by=world["staf"])
+    iterations.submit_iteration(world.iteration("1.6"), by=world["staf"])
+    return KakVersion.objects.latest("number")
+
+
+# The workspace --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_sub_process_leads_to_its_workspace(working: World) -> None:
+    page = Kak(working).client.get(working.run("1.6").get_absolute_url())
+    assert '/kegiatan/IKAN/2026/kak/"' in page.content.decode()
+
+
+def test_an_empty_kak_says_what_is_missing_and_where(working: World) -> None:
+    page = Kak(working).get("kak")
+    body = page.content.decode()
+    assert page.status_code == 200
+    assert (page.context["done"], page.context["asked"]) == (1, 15)  # the place is known from the activity
+    assert re.search(r'class="btn btn-primary" href="/kegiatan/IKAN/2026/rancangan/proposal/isi/kepala/', body)
+
+
+def test_a_full_kak_has_every_section_complete_and_leads_to_submission(filled: World) -> None:
+    page = Kak(filled).get("kak")
+    assert (page.context["done"], page.context["missing"]) == (page.context["asked"], [])
+    assert "Rp8.400.000" in text_of(page)
+    assert "delapan juta empat ratus ribu rupiah" in text_of(page)
+
+
+def test_sections_tell_where_they_come_from(filled: World) -> None:
+    whole = {section.part.code: whole for section, whole, _open in Kak(filled).get("kak").context["sections"]}
+    assert [source.owner for source in whole["maksud-tujuan"].sources] == ["1.3"]
+    assert "1.3" in whole["maksud-tujuan"].status
+    assert whole["ruang-lingkup"].look == "done"
+
+
+@pytest.mark.parametrize("name", ["kak", "text", "rab", "compare", "versions"])
+@pytest.mark.parametrize("state", ["empty", "filled"])
+def test_every_page_opens_for_staff_and_readers(working: World, name: str, state: str) -> None:
+    if state == "filled":
+        fill_kak(working.cycle)
+        submitted(working)
+    for who in ("staf", "penyelia", "pimpinan", "rekan"):
+        assert Kak(working, who).get(name).status_code == 200
+
+
+def test_the_text_shows_every_part_with_its_source(filled: World) -> None:
+    text = text_of(Kak(filled).get("text"))
+    for words in (
+        "Sebelas tempat pendaratan ikan.",
+        "Kepala Dinas Perikanan",
+        "Belanja jasa tenaga",
+    ):
+        assert words in text
+    assert "1.3" in text
+
+
+def test_the_number_of_queries_does_not_grow_with_the_budget(filled: World) -> None:
+    pages = {name: Kak(filled) for name in ("kak", "text", "rab")}
+    few = {name: _queries(pages[name], name) for name in pages}
+    more = [{**LINES[3], "title": f"Baris {n}"} for n in range(40)]
+    write(filled.cycle, "budget", BUDGET, budget_lines=[*LINES, *more])
+    assert {name: _queries(pages[name], name) for name in pages} == few
+    assert few == {"kak": 30, "text": 28, "rab": 17}
+
+
+def _queries(pages: Kak, name: str) -> int:
+    pages.get(name)
+    with CaptureQueriesContext(connection) as queries:
+        assert pages.get(name).status_code == 200
+    return len(queries)
+
+
+# The budget -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_tree_shows_factors_sums_and_the_total_in_words(filled: World) -> None:
+    text = text_of(Kak(filled).get("rab"))
+    assert "16 org × 3 bln" in text
+    assert "48 OB" in text
+    assert "7.200.000" in text
+    assert "delapan juta empat ratus ribu rupiah" in text
+
+
+def test_a_detail_is_added_by_the_short_form(filled: World) -> None:
+    answer = Kak(filled).post("rab", parent="B2", title="Spanduk", factor1="2", unit1="bh", price="150.000")
+    assert answer["Location"] == "/kegiatan/IKAN/2026/kak/rab/?induk=B2#rinci"
+    line = Rab(facts_of(filled.cycle)).budget.line("B5")
+    assert (line.entry.level, line.amount, line.account) == ("detil", 300000, "5.1.02.02.01.0026")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"parent": "", "title": "x"}, "parent"), ({"parent": "B2", "title": ""}, "title"),
+     ({"parent": "B2", "title": "x", "price": "sejuta"}, "price"), ({"parent": "B3", "title": "x"}, "parent")],
+)  # fmt: skip
+def test_a_short_form_with_mistakes_comes_back_with_them(filled: World, typed: dict[str, str], field: str) -> None:
+    answer = Kak(filled).post("rab", **typed)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_a_line_moves_among_its_neighbours_with_all_below_it(filled: World) -> None:
+    lines = [
+        *LINES,
+        {"parent": "B1", "level": "akun", "code": "5.1.02.01", "title": "Bahan"},
+        {"parent": "B5", "title": "ATK", "level": "detil", "price": "1"},
+    ]
+    write(filled.cycle, "budget", BUDGET, budget_lines=lines)
+    Kak(filled).post("rab-move", "B5", arah="naik")
+    assert order(filled) == ["B1", "B5", "B6", "B2", "B3", "B4"]
+    Kak(filled).post("rab-move", "B3", arah="turun")
+    assert order(filled) == ["B1", "B5", "B6", "B2", "B4", "B3"]
+    Kak(filled).post("rab-move", "B3", arah="turun")
+    assert order(filled) == ["B1", "B5", "B6", "B2", "B4", "B3"]
+
+
+def order(world: World) -> list[str]:
+    return [line.key for line in Rab(facts_of(world.cycle)).budget.lines]
+
+
+def test_nothing_is_written_while_1_6_is_not_worked_on(filled: World) -> None:
+    submitted(filled)
+    assert Kak(filled).post("rab", parent="B2", title="x").status_code == 409
+    assert Kak(filled).post("rab-move", "B4", arah="naik").status_code == 409
+    assert "Add a detail" not in text_of(Kak(filled).get("rab"))
+
+
+def test_a_ceiling_is_told_when_it_is_near_and_when_it_is_exceeded(filled: World) -> None:
+    write(filled.cycle, "budget", {**BUDGET, "ceiling": "8800000"}, budget_lines=LINES)
+    assert 'class="is-note"' in Kak(filled).get("rab").content.decode()
+    write(filled.cycle, "budget", {**BUDGET, "ceiling": "8000000"}, budget_lines=LINES)
+    body = Kak(filled).get("rab").content.decode()
+    assert 'class="is-unmet"' in body
+    assert "Rp400.000" in body
+
+
+def test_a_faulty_line_is_pointed_out(filled: World) -> None:
+    write(filled.cycle, "budget", BUDGET, budget_lines=[*LINES[:1], {**LINES[1], "price": "5"}, *LINES[2:]])
+    page = Kak(filled).get("rab")
+    assert [row.key for row in page.context["faulty"]] == ["B2"]
+
+
+# The last cycle -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_cycle_stands_beside_this_one(filled: World) -> None:
+    cycle = filled.cycle
+    before = factories.make_cycle(cycle.activity, by=filled["staf"], edition="2025")
+    fill_kak(before, scope="Sembilan tempat pendaratan ikan.")
+    write(before, "budget", BUDGET, budget_lines=[*LINES[:3], {**LINES[3], "price": "250000"}])
+    cycle.previous = before
+    cycle.save()
+    page = Kak(filled).get("compare")
+    assert [(pair.title, pair.difference) for pair in page.context["pairs"] if not pair.is_sum] == [
+        ("Honor petugas", 0),
+        ("Honor pengawas", 200000),
+    ]
+    assert [change.place for change in page.context["changed"] if "Ruang" in change.place] == ["7 Ruang Lingkup"]
+    assert "Sembilan" in text_of(page)
+
+
+# Versions -------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_version_is_read_and_the_next_one_shows_what_changed_since(filled: World) -> None:
+    submitted(filled)
+    reviewer = Kak(filled, "penyelia")
+    assert reviewer.get("version", 1).status_code == 200
+    assert [(r.version.number, r.user.username) for r in KakReading.objects.all()] == [(1, "penyelia")]
+    iterations.return_iteration(filled.iteration("1.6"), by=filled["penyelia"], comment="Perjelas")
+    save_fields(filled.cycle, "proposal", by=filled["staf"], values={"scope": "Sebelas TPI."})
+    iterations.submit_iteration(filled.iteration("1.6"), by=filled["staf"])
+    assert reviewer.get("kak").context["since"] == 1
+    page = reviewer.get("versions-compare", 1, 2)
+    assert [change.place for change in page.context["changed"]] == ["7 Ruang Lingkup"]
+    assert reviewer.get("kak").context["since"] == 0
+
+
+def test_staff_reading_a_version_is_not_noted(filled: World) -> None:
+    submitted(filled)
+    Kak(filled).get("version", 1)
+    assert KakReading.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "args"), [("version", (2,)), ("versions-compare", (1, 2)), ("version", (99999,))])
+def test_versions_that_are_not_there_are_not_found(filled: World, name: str, args: tuple[int, ...]) -> None:
+    submitted(filled)
+    assert Kak(filled).get(name, *args).status_code == 404
+
+
+def test_the_artefact_reads_as_text(filled: World) -> None:
+    submitted(filled)
+    iterations.approve_iteration(filled.iteration("1.6"), by=filled["penyelia"])
+    run = filled.run("1.6")
+    artefact = run.artefacts.get(code="kak:naskah")
+    page = Kak(filled).client.get(f"{run.get_absolute_url()}hasil/{artefact.public_id}/")
+    assert "7 Ruang Lingkup Sebelas tempat pendaratan ikan." in text_of(page)
+
+
+# Remarks --------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_part_is_asked_about_answered_and_settled(filled: World) -> None:
+    reviewer, staff = Kak(filled, "penyelia"), Kak(filled)
+    assert reviewer.post("remark", part="ruang-lingkup", body="Termasuk pelabuhan?", query="on").status_code == 302
+    remark = Remark.objects.get()
+    assert remark.waits
+    assert staff.post("remark-do", remark.public_id, "jawab", body="Tidak.").status_code == 302
+    assert not Remark.objects.get().waits
+    assert staff.post("remark-do", remark.public_id, "tutup").status_code == 403
+    assert reviewer.post("remark-do", remark.public_id, "tutup").status_code == 302
+    assert not Remark.objects.get().is_open
+    assert "Termasuk pelabuhan?" in text_of(staff.get("kak"))
+
+
+def test_a_remark_without_text_comes_back(filled: World) -> None:
+    answer = Kak(filled, "penyelia").post("remark", part="ruang-lingkup", body="")
+    assert (answer.status_code, Remark.objects.count()) == (422, 0)
+
+
+def test_who_only_reads_does_not_discuss(filled: World) -> None:
+    assert Kak(filled, "rekan").post("remark", body="Halo").status_code == 403
+
+
+def test_nothing_is_remarked_on_an_approved_kak(filled: World) -> None:
+    submitted(filled)
+    iterations.approve_iteration(filled.iteration("1.6"), by=filled["penyelia"])
+    assert Kak(filled, "penyelia").post("remark", body="Terlambat").status_code == 422
+
+
+# Documents ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("what", "fmt"), [("kak", "pdf"), ("kak", "docx"), ("rab", "xlsx")])
+def test_a_document_is_made_by_a_job(filled: World, what: str, fmt: str) -> None:
+    answer = Kak(filled).post("document", dokumen=what, format=fmt)
+    job = Job.objects.latest("pk")
+    assert (answer.status_code, answer["Location"]) == (302, job.get_absolute_url())
+    assert job.parameters["document"] == f"needs.{what}"
+
+
+@pytest.mark.parametrize(
+    "data", [{"dokumen": "kak", "format": "xlsx"}, {"dokumen": "apa"}, {"versi": "7"}, {"versi": "-1"}]
+)
+def test_documents_that_are_not_there_are_not_found(filled: World, data: dict[str, str]) -> None:
+    assert Kak(filled).post("document", **data).status_code == 404
