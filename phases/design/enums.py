@@ -50,20 +50,10 @@ class Verdict(StateChoices):
 
 
 class NoteState(StateChoices):
+    """Of a note of BPS. The walidata's own remarks are those of core.remarks."""
+
     OPEN = "belum diperbaiki", _("Not mended yet"), "back", "back"
-    MENDED = "sudah diperbaiki", _("Mended"), "wait", "check"
-    SETTLED = "beres", _("Settled"), "done", "done"
-
-    @classmethod
-    def unsettled(cls) -> frozenset[str]:
-        return frozenset({cls.OPEN, cls.MENDED})
-
-
-class NoteFrom(models.TextChoices):
-    """Who asks for a mend."""
-
-    WALIDATA = "walidata", _("Walidata")
-    BPS = "bps", _("BPS")
+    MENDED = "sudah diperbaiki", _("Mended"), "done", "check"
 
 
 class Channel(models.TextChoices):

@@ -37,8 +37,6 @@ SENTENCES = {
     "filing.cancel": _("%(who)s cancelled the notification %(reference)s"),
     "filing.noted": _("%(who)s wrote the note %(note)s on the notification %(reference)s"),
     "filing.answered": _("%(who)s answered the note %(note)s on the notification %(reference)s"),
-    "filing.settled": _("%(who)s found the note %(note)s on the notification %(reference)s settled"),
-    "filing.unsettled": _("%(who)s found the note %(note)s on the notification %(reference)s not settled yet"),
     "filing.followed": _("%(who)s followed up %(item)s of the recommendation"),
     "filing.handed": _("%(who)s recorded that results and metadata were handed over to BPS"),
     "filing.reminded": _("Those who work on the notification %(reference)s were reminded of a day"),

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gsbpm_portal.core.transitions import Reason
-from phases.design.enums import ExemptionState, NoteFrom
+from phases.design.enums import ExemptionState
 from phases.design.machines import filing_machine
 from phases.design.models import Exemption, Filing
-from phases.design.selectors.filing import form_for, is_cleared, open_queries, reason_of, unanswered
+from phases.design.selectors.filing import form_for, is_cleared, open_remarks, reason_of, unanswered
 from phases.design.selectors.filled import fill
 from phases.engine.machines import phase_machine
 
@@ -47,16 +47,16 @@ def rules_are_met(filing: Filing) -> Iterable[Reason]:
 
 
 def notes_are_answered(filing: Filing) -> Iterable[Reason]:
-    for note in unanswered(filing, NoteFrom.BPS):
+    for note in unanswered(filing):
         text = _("The note %(key)s of BPS is not answered yet: %(text)s")
         yield Reason("note", text % {"key": note.key, "text": note.text}, f"#{note.key}")
 
 
 def queries_are_settled(filing: Filing) -> Iterable[Reason]:
-    """What the walidata asked is settled by a walidata, or it is returned."""
-    for note in open_queries(filing):
-        text = _("The query %(key)s is not settled: %(text)s")
-        yield Reason("note", text % {"key": note.key, "text": note.text}, f"#{note.key}")
+    """What was asked about a line is settled by a walidata, or it is returned."""
+    for remark in open_remarks(filing):
+        text = _("This remark is not settled: %(text)s")
+        yield Reason("remark", text % {"text": remark.body[:160]}, f"#catatan-{remark.public_id}")
 
 
 def recommended(phase_run: Any) -> Iterable[Reason]:

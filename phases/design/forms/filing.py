@@ -49,7 +49,7 @@ class CheckForm(HouseForm):
 
     comment = forms.CharField(
         label=_("Comment"), max_length=WORDS, required=False, widget=_text(4, id="comment"),
-        help_text=_("Needed when you return it without an open query: what is to be mended, and where."),
+        help_text=_("Needed when you return it without an open remark: what is to be mended, and where."),
     )  # fmt: skip
     seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 

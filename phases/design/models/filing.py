@@ -22,7 +22,6 @@ from phases.design.enums import (
     FilingForm,
     Follow,
     LetterKind,
-    NoteFrom,
     NoteState,
     Submission,
     Verdict,
@@ -151,12 +150,11 @@ class FilingLetter(models.Model):
 
 
 class FilingNote(models.Model):
-    """What the walidata or BPS wants mended: about a line of the form, and the sub-process that answers for it."""
+    """What BPS wants mended: about a line of the form, and the sub-process that answers for it."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="notes")
     version = models.ForeignKey(FilingVersion, models.PROTECT, related_name="notes")
-    source = models.CharField(_("from"), max_length=10, choices=NoteFrom)
     number = models.PositiveSmallIntegerField(_("number"))
     line = models.CharField(_("line of the form"), max_length=40, blank=True)
     label = models.CharField(max_length=300, blank=True)
@@ -169,8 +167,6 @@ class FilingNote(models.Model):
     at = models.DateTimeField(default=clock.now)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]

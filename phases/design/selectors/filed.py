@@ -1,4 +1,4 @@
-"""A version as it was frozen, for reading: its blocks with their lines, and the notes on each."""
+"""A version as it was frozen, for reading: its blocks with their lines, and the open remarks on each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class FiledLine:
     label: str
     text: str
     is_heading: bool = False
-    notes: list[Any] = field(default_factory=list)
+    remarks: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,12 @@ class FiledBlock:
     lines: list[FiledLine]
 
 
-def blocks_of(content: Mapping[str, Any], notes: Iterable[Any] = ()) -> list[FiledBlock]:
-    """The blocks of a frozen form, in its own words; notes stand with their lines."""
+def blocks_of(content: Mapping[str, Any], remarks: Iterable[Any] = ()) -> list[FiledBlock]:
+    """The blocks of a frozen form, in its own words; open remarks stand with their lines."""
     by_line: dict[str, list[Any]] = {}
-    for note in notes:
-        by_line.setdefault(note.line, []).append(note)
+    for remark in remarks:
+        if remark.is_open:
+            by_line.setdefault(remark.part, []).append(remark)
     return [
         FiledBlock(
             block["code"],

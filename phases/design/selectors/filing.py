@@ -17,7 +17,9 @@ from activities.models import Cycle
 from gsbpm_portal.accounts.enums import Role
 from gsbpm_portal.accounts.models import Membership, User
 from gsbpm_portal.core import clock, office
-from phases.design.enums import ExemptionState, FilingForm, NoteFrom, NoteState, Submission, Verdict
+from gsbpm_portal.core.models import Remark
+from gsbpm_portal.core.remarks import remarks_on
+from phases.design.enums import ExemptionState, FilingForm, NoteState, Submission, Verdict
 from phases.design.models import Exemption, Filing, FilingNote, FilingVersion
 from phases.design.reading.computed import regions
 from phases.design.reading.facts import Reader, Unreadable
@@ -170,16 +172,18 @@ def clocks(filing: Filing) -> list[Clock]:
 
 
 def notes_of(filing: Filing) -> list[FilingNote]:
-    return list(filing.notes.select_related("by", "answered_by", "settled_by", "version").order_by("number"))
+    """The notes of BPS, in their order."""
+    return list(filing.notes.select_related("by", "answered_by", "version").order_by("number"))
 
 
-def open_queries(filing: Filing) -> QuerySet[FilingNote]:
-    """The walidata's own queries that are not settled."""
-    return filing.notes.filter(source=NoteFrom.WALIDATA, state__in=NoteState.unsettled())
+def open_remarks(filing: Filing) -> list[Remark]:
+    """The remarks on its lines that are not settled."""
+    return [remark for remark in remarks_on(filing) if remark.is_open]
 
 
-def unanswered(filing: Filing, source: str) -> QuerySet[FilingNote]:
-    return filing.notes.filter(source=source, state=NoteState.OPEN)
+def unanswered(filing: Filing) -> QuerySet[FilingNote]:
+    """The notes of BPS that nobody has answered."""
+    return filing.notes.filter(state=NoteState.OPEN)
 
 
 # Whether a recommendation is needed, and there -----------------------------------------------------------------------------

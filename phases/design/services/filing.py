@@ -29,7 +29,7 @@ from phases.design.models import Filing, FilingVersion
 from phases.design.office_codes import office_form
 from phases.design.projection import checksum, freeze, project, romantik_json
 from phases.design.review_rules import Finding, Outcome
-from phases.design.selectors.filing import filing_of, form_for, open_queries, walidatas
+from phases.design.selectors.filing import filing_of, form_for, open_remarks, walidatas
 from phases.design.selectors.filled import fill, sections_read
 from phases.engine.models import SubProcessRun
 from phases.engine.services.people import seated
@@ -145,11 +145,12 @@ def pass_on(filing: Filing, *, by: Any, comment: str = "", seen: str = "") -> Fi
 
 @transaction.atomic
 def give_back(filing: Filing, *, by: Any, comment: str = "", seen: str = "") -> Filing:
-    """The walidata returns it. Refused without a word on what is to be mended: an open query, or a comment."""
+    """The walidata returns it. Refused without a word on what is to be mended: a remark of those who check, or a comment."""
     locked = filing_machine.locked(filing)
-    if not comment.strip() and not open_queries(locked).exists():
+    written = makers(locked, locked.round)
+    if not comment.strip() and all(remark.by_id in written for remark in open_remarks(locked)):
         raise MoveRefused(
-            Reason("comment", _("Say what is to be mended: write a comment, or a query on a line."), "#comment")
+            Reason("comment", _("Say what is to be mended: write a comment, or a remark on a line."), "#comment")
         )
     row = moved(locked, "return", by=by, comment=comment, seen=seen)
     tell_staff(row, "returned", gettext_noop("%(by)s returned the notification %(what)s."), by)

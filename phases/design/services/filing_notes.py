@@ -1,4 +1,4 @@
-"""Notes on a notification: the walidata's queries and what BPS wants mended, answered by the staff one by one."""
+"""Notes of BPS on a notification, each with the sub-process that looks at it again, answered by the staff one by one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, Reason
 from phases.design import rules
-from phases.design.enums import NoteFrom, NoteState, Submission
+from phases.design.enums import NoteState, Submission
 from phases.design.machines import filing_machine
 from phases.design.models import Filing, FilingNote
 from phases.design.office_codes import office_form
@@ -22,8 +22,6 @@ from phases.design.selectors.filing import latest_version
 from phases.design.selectors.filled import OWN, fill
 from phases.engine.services.work import NOT_YOURS
 
-ANSWERED = frozenset({Submission.DRAFT, Submission.WAITING, Submission.MENDING})
-"""States in which staff answer notes."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +34,6 @@ class Wanted:
 
 
 @transaction.atomic
-def query(filing: Filing, *, by: Any, wanted: Wanted) -> FilingNote:
-    """A query of the walidata, while the notification waits for the check; who may not check may not query either."""
-    row = filing_machine.locked(filing)
-    verdict = rules.checks(by, row)
-    if not verdict.may:
-        raise NotAllowed(verdict.reason or NOT_YOURS)
-    if row.state != Submission.WAITING:
-        raise MoveRefused(_state(row))
-    return _write(row, [wanted], NoteFrom.WALIDATA, by)[0]
-
-
-@transaction.atomic
 def add_note(filing: Filing, *, by: Any, wanted: Wanted) -> FilingNote:
     """One more note of BPS."""
     row = filing_machine.locked(filing)
@@ -55,15 +41,15 @@ def add_note(filing: Filing, *, by: Any, wanted: Wanted) -> FilingNote:
         raise NotAllowed(NOT_YOURS)
     if row.state != Submission.MENDING:
         raise MoveRefused(_state(row))
-    return _write(row, [wanted], NoteFrom.BPS, by)[0]
+    return _write(row, [wanted], by)[0]
 
 
 def write_notes(filing: Filing, wanted: Sequence[Wanted], *, by: Any) -> list[FilingNote]:
     """Notes of BPS on a locked notification, within the move that brings them."""
-    return _write(filing, wanted, NoteFrom.BPS, by)
+    return _write(filing, wanted, by)
 
 
-def _write(filing: Filing, wanted: Sequence[Wanted], source: str, by: Any) -> list[FilingNote]:
+def _write(filing: Filing, wanted: Sequence[Wanted], by: Any) -> list[FilingNote]:
     version = latest_version(filing)
     if version is None:
         raise MoveRefused(_state(filing))
@@ -72,7 +58,7 @@ def _write(filing: Filing, wanted: Sequence[Wanted], source: str, by: Any) -> li
     for place, one in enumerate(wanted, number + 1):
         label, owner = _about(filing, one.line)
         note = FilingNote(
-            filing=filing, version=version, source=source, number=place, line=one.line, label=label,
+            filing=filing, version=version, number=place, line=one.line, label=label,
             subprocess=one.subprocess or owner, text=one.text.strip(), by=by,
         )  # fmt: skip
         _check(note)
@@ -103,38 +89,20 @@ def _about(filing: Filing, line: str) -> tuple[str, str]:
 
 @transaction.atomic
 def answer(note: FilingNote, *, by: Any, words: str, seen: int) -> FilingNote:
-    """Say what was mended. Staff alone, while the form is theirs to mend; refused where somebody else answered meanwhile."""
+    """Say what was mended. Staff alone, while the form is to be mended; refused where somebody else answered meanwhile."""
     filing, row = _locked(note)
     if not rules.is_staff(by, filing.cycle):
         raise NotAllowed(NOT_YOURS)
-    if filing.state not in ANSWERED:
+    if filing.state != Submission.MENDING:
         raise MoveRefused(_state(filing))
-    if row.state == NoteState.SETTLED:
-        raise MoveRefused(Reason("state", _("The note is settled already.")))
     if seen != row.revision:
         text = _("%(name)s answered meanwhile. Read it again, then save.")
-        raise MoveRefused(Reason("changed", text % {"name": row.answered_by or row.settled_by}))
+        raise MoveRefused(Reason("changed", text % {"name": row.answered_by}))
     if not words.strip():
         raise ValidationError({"answer": [_("Say what was mended, or why nothing has to be.")]})
     row.state, row.answer = NoteState.MENDED, words.strip()
     row.answered_by, row.answered_at = by, clock.now()
     return _save(filing, row, "filing.answered", by, reason=row.answer)
-
-
-@transaction.atomic
-def settle(note: FilingNote, *, by: Any, done: bool) -> FilingNote:
-    """A walidata finds a query settled, or not yet: then the staff mend it again. Those who wrote the form settle none."""
-    filing, row = _locked(note)
-    verdict = rules.checks(by, filing)
-    if not verdict.may:
-        raise NotAllowed(verdict.reason or NOT_YOURS)
-    if row.source != NoteFrom.WALIDATA or filing.is_over:
-        raise MoveRefused(Reason("state", _("Only queries of the walidata are settled here.")))
-    wanted = NoteState.SETTLED if done else NoteState.OPEN
-    if row.state == wanted:
-        return row
-    row.state, row.settled_by, row.settled_at = wanted, by, clock.now()
-    return _save(filing, row, "filing.settled" if done else "filing.unsettled", by)
 
 
 # Parts --------------------------------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def home(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         versions=list(filing.versions.select_related("by").order_by("-number")) if filing else [],
         addressee=selectors.addressee(filled.facts), staff=rules.is_staff(request.user, cycle),
         records=rules.records(request.user, cycle), exemption=exemption, gated=selectors.is_gated(cycle),
-        mending=filing is not None and filing.state == Submission.MENDING, formats=FORMATS,
+        open_remarks=len(selectors.open_remarks(filing)) if filing else 0, mending=filing is not None and filing.state == Submission.MENDING, formats=FORMATS,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from activities.models import Cycle
 from gsbpm_portal.core.transitions import Reason
 from phases.design import rules
-from phases.design.enums import NoteFrom, NoteState, Submission, Verdict
+from phases.design.enums import NoteState, Submission, Verdict
 from phases.design.machines import filing_machine
 from phases.design.models import Filing, FilingNote
 from phases.design.selectors import filing as selectors
@@ -74,7 +74,7 @@ def next_step(cycle: Cycle, filing: Filing | None, filled: Filled, user: Any, no
     if state in Submission.mended() and not staff:
         return Step(_("The staff of phase 2 write the notification."))
     if filing is not None and state == Submission.MENDING:
-        waiting = [note for note in notes if note.source == NoteFrom.BPS and note.state == NoteState.OPEN]
+        waiting = [note for note in notes if note.state == NoteState.OPEN]
         if waiting:
             words = ngettext(
                 "%(count)s note of BPS is to be answered.", "%(count)s notes of BPS are to be answered.", len(waiting)

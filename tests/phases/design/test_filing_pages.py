@@ -14,13 +14,14 @@ from activities.design import selectors
 from activities.design.facts import facts_of
 from activities.design.models import DeclaredSection, StaffSection
 from activities.design.services import save_fields, save_section
+from gsbpm_portal.core.models import Remark
+from gsbpm_portal.core.remarks import ask
 from phases.design.enums import Submission, Verdict
+from phases.design.filing_forum import forum_of
 from phases.design.models import Exemption, FilingLetter
 from phases.design.selectors.filing import filing_of
 from phases.design.selectors.filled import fill
 from phases.design.services import filing as services
-from phases.design.services import filing_notes
-from phases.design.services.filing_notes import Wanted
 from tests import factories
 from tests.phases.design import filing_world as made
 
@@ -204,25 +205,31 @@ def test_each_finding_leads_to_where_it_is_mended(world):
     assert [reason.code for reason in answer.context["reasons"]] == ["rule", "rule"]
 
 
-def test_the_walidata_queries_a_line_and_returns_it(world):
+def test_the_walidata_remarks_on_a_line_and_returns_it(world):
     services.submit(world.cycle, by=world["staf"])
     client = as_(world, "walidata")
-    assert send(client, "tinjau/catatan/", text="Sebutkan fraksi tiap tahap", line="6.4").status_code == 302
+    told = send(client, "tinjau/catatan/", body="Sebutkan fraksi tiap tahap", part="6.4", query="on")
+    assert told.status_code == 302
+    assert send(client, "tinjau/catatan/", body="", part="6.4").status_code == 422
     page = client.get(HOME + "tinjau/")
-    assert [note.key for block in page.context["blocks"] for line in block.lines for note in line.notes] == ["C1"]
+    assert [(line.code, one.body) for block in page.context["blocks"] for line in block.lines for one in line.remarks] == [
+        ("6.4", "Sebutkan fraksi tiap tahap")
+    ]
     assert send(client, "tinjau/", putusan="layak", comment="").status_code == 409
     seen = filing_of(world.cycle).version_text
     assert send(client, "tinjau/", putusan="tidak", comment="", seen=seen).status_code == 302
     staff = as_(world, "staf")
-    note = filing_of(world.cycle).notes.get()
-    assert send(staff, f"catatan/{note.public_id}/", answer="Sudah", seen="0").status_code == 302
+    assert staff.get(HOME).context["open_remarks"] == 1
+    remark = Remark.objects.get()
+    assert send(staff, f"tinjau/catatan/{remark.public_id}/jawab/", body="Sudah").status_code == 302
+    assert send(staff, f"tinjau/catatan/{remark.public_id}/tutup/").status_code == 403
     save_fields(world.cycle, "sample", by=world["staf"], values={"fraction": "1/4 x 1/25"})
     services.submit(world.cycle, by=world["staf"])
     page = client.get(HOME + "tinjau/")
     assert [(change.code, change.before, change.after) for change in page.context["changes"]] == [
         ("6.4", "10/40 x 40/1.000", "1/4 x 1/25")
     ]
-    assert send(client, f"catatan/{note.public_id}/beres/").status_code == 302
+    assert send(client, f"tinjau/catatan/{remark.public_id}/tutup/").status_code == 302
     seen = filing_of(world.cycle).version_text
     assert send(client, "tinjau/", putusan="layak", comment="", seen=seen).status_code == 302
     assert filing_of(world.cycle).state == Submission.VERIFIED
@@ -345,16 +352,17 @@ def test_every_page_answers_for_everybody_who_sees_the_cycle(world):
 
 
 def test_pages_cost_the_same_however_much_stands_there(world):
-    """Queries at one note and at five."""
+    """Queries at one remark and at five."""
     filing = services.submit(world.cycle, by=world["staf"])
+    forum = forum_of(filing, filing.versions.get().content)
     counts = []
     for more in (1, 4):
         for number in range(more):
-            filing_notes.query(filing, by=world["walidata"], wanted=Wanted(f"Catatan {number}", "6.4"))
+            ask(forum, by=world["walidata"], body=f"Catatan {number}", part="6.4")
         found = []
         for name, tail in (("staf", ""), ("staf", "isi/v/"), ("staf", "periksa/"), ("walidata", "tinjau/")):
             client = as_(world, name)
-            with CaptureQueriesContext(connection, ) as caught:
+            with CaptureQueriesContext(connection) as caught:
                 client.get(HOME + tail)
             found.append(len(caught))
         counts.append(found)

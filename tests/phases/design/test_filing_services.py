@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from activities.design.services import save_fields
 from gsbpm_portal.accounts.models import Notice
 from gsbpm_portal.core import office
 from gsbpm_portal.core.models import AuditEntry, Decision
+from gsbpm_portal.core.remarks import answer, ask, close, remarks_on
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed
 from phases.design.enums import NoteState, Submission, Verdict
+from phases.design.filing_forum import forum_of
 from phases.design.models import Filing, FilingVersion
 from phases.design.selectors.filing import add_days, answer_due, filing_of, results_due
 from phases.design.services import filing, filing_bps, filing_notes
@@ -111,21 +113,36 @@ def test_a_walidata_who_wrote_it_does_not_check_it(world):
     assert filing.pass_on(row, by=world["walidata"]).state == Submission.VERIFIED
 
 
-def test_returning_needs_a_word_or_a_query(world):
+def test_returning_needs_a_word_or_a_remark(world):
+    """And passing needs every remark settled, by a walidata."""
     row = filing.submit(world.cycle, by=world["staf"])
+    forum = forum_of(row, row.versions.get().content)
+    ask(forum, by=world["staf"], body="Mohon segera")
     with pytest.raises(MoveRefused) as refusal:
         filing.give_back(row, by=world["walidata"])
     assert [reason.code for reason in refusal.value.reasons] == ["comment"]
-    note = filing_notes.query(row, by=world["walidata"], wanted=Wanted("Siapa nakhoda?", "6.7"))
+    remark = ask(forum, by=world["walidata"], body="Siapa nakhoda?", part="6.7", kind="query")
     with pytest.raises(MoveRefused) as refusal:
         filing.pass_on(row, by=world["walidata"])
-    assert [reason.code for reason in refusal.value.reasons] == ["note"]
+    assert [reason.code for reason in refusal.value.reasons] == ["remark", "remark"]
     row = filing.give_back(row, by=world["walidata"])
     assert (row.state, row.round) == (Submission.DRAFT, 2)
-    filing_notes.answer(note, by=world["staf"], words="Pemimpin kapal", seen=0)
+    answer(forum, remark, by=world["staf"], body="Pemimpin kapal")
     row = filing.submit(world.cycle, by=world["staf"])
-    filing_notes.settle(note, by=world["walidata"], done=True)
+    forum = forum_of(row, row.versions.last().content)
+    with pytest.raises(PermissionDenied):
+        close(forum, remark, by=world["staf"])
+    for one in remarks_on(row):
+        close(forum, one, by=world["walidata"])
     assert filing.pass_on(row, by=world["walidata"]).versions.count() == 2
+
+
+def test_those_who_neither_write_nor_check_do_not_remark(world):
+    row = filing.submit(world.cycle, by=world["staf"])
+    forum = forum_of(row, row.versions.get().content)
+    for name in ("penyelia", "pimpinan", "rekan", "luar", "super"):
+        with pytest.raises(PermissionDenied):
+            ask(forum, by=world[name], body="Apa ini?")
 
 
 def test_who_looked_at_another_version_does_not_decide(world):
