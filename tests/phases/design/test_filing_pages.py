@@ -356,7 +356,7 @@ def test_pages_cost_the_same_however_much_stands_there(world):
     filing = services.submit(world.cycle, by=world["staf"])
     forum = forum_of(filing, filing.versions.get().content)
     counts = []
-    for more in (1, 4):
+    for more in (1, 0, 4):  # the first round warms what is read once a process
         for number in range(more):
             ask(forum, by=world["walidata"], body=f"Catatan {number}", part="6.4")
         found = []
@@ -366,7 +366,7 @@ def test_pages_cost_the_same_however_much_stands_there(world):
                 client.get(HOME + tail)
             found.append(len(caught))
         counts.append(found)
-    assert counts[0] == counts[1]
-    assert max(counts[0]) <= 60, counts
+    assert counts[1] == counts[2]
+    assert max(counts[1]) <= 45, counts
 
 
