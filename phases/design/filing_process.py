@@ -8,6 +8,7 @@ from activities.design import registry as design
 from gsbpm_portal.accounts.backends import grant_to_office
 from gsbpm_portal.core import immutability, jobs, office
 from gsbpm_portal.core.documents.registry import register_document
+from phases.design import demo
 from phases.design import gates_filing as gates
 from phases.design.selectors import filing_inbox
 from phases.design.selectors.filing import DAYS, GROUND, HANDOVER, WORKING, held_cycles
@@ -68,6 +69,7 @@ def register() -> None:
     jobs.register_tick("design.remind", "phases.design.services.filing_reminders:remind_filings", every_seconds=86400)
     _settings()
     _documents()
+    demo.register()
 
 
 def _settings() -> None:
