@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("gsbpm_portal.accounts.urls")),
     path("", include("metadata.urls")),
     path("", include("activities.urls")),
+    path("", include("phases.needs.urls_planning")),
     path("", include("phases.design.urls_filing")),
     path("", include("phases.needs.urls_kak")),
     path("", include("phases.design.urls")),

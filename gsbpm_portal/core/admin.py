@@ -179,6 +179,9 @@ class OfficeSettingForm(forms.ModelForm):
             initial = "" if self.instance.value is None else str(int(self.instance.value))
             self.fields["own"] = forms.ChoiceField(choices=choices, **{**common, "initial": initial})
             default = _("Yes") if default else _("No")
+        elif spec.choices:
+            self.fields["own"] = forms.ChoiceField(choices=[("", _("Default")), *spec.choices], **common)
+            default = dict(spec.choices)[default]
         else:
             self.fields["own"] = forms.CharField(max_length=500, **common)
         hint = _("Leave empty for the default: %(default)s") % {"default": default}
@@ -239,7 +242,10 @@ class OfficeSettingAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("value"))
     def effective(self, obj: OfficeSetting) -> Any:
-        value = office.setting(obj.key).default_value() if obj.value is None else obj.value
+        spec = office.setting(obj.key)
+        value = spec.default_value() if obj.value is None else obj.value
+        if spec.choices:
+            return dict(spec.choices).get(value, value)
         return (_("Yes") if value else _("No")) if isinstance(value, bool) else value
 
     @admin.display(description=_("changed"), boolean=True)

@@ -6,6 +6,7 @@ office.get("reminder_days")
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,14 +42,17 @@ class Setting:
     help: str | Promise = ""
     minimum: int | None = None
     maximum: int | None = None
+    choices: tuple[tuple[str, str | Promise], ...] = ()
 
     def default_value(self) -> Any:
         return self.default() if callable(self.default) else self.default
 
     def check(self, value: Any) -> None:
-        """Refuses a value of another type or outside of the limits."""
+        """Refuses a value of another type, outside of the limits, or none of the choices."""
         if self.kind != kind_of(value):
             raise ValidationError(_("This is not a value of the right type."))
+        if self.choices and value not in dict(self.choices):
+            raise ValidationError(_("Choose from the list."))
         if self.minimum is not None and value < self.minimum:
             raise ValidationError(_("At least %(limit)s.") % {"limit": self.minimum})
         if self.maximum is not None and value > self.maximum:
@@ -68,11 +72,17 @@ def register_setting(
     help: str | Promise = "",
     minimum: int | None = None,
     maximum: int | None = None,
+    choices: Sequence[tuple[str, str | Promise]] = (),
 ) -> None:
-    """Make a setting known, from AppConfig.ready(). `kind`: number, flag or text; the limits are for numbers."""
+    """Make a setting known, from AppConfig.ready().
+
+    `kind`: number, flag or text; the limits are for numbers, `choices` (value, label) for texts that are one of a few.
+    """
     if kind not in KINDS:
         raise ValueError(f"{key}: kind {kind!r} is none of {', '.join(KINDS)}")
-    _registry[key] = Setting(key, default, kind, label, help, minimum, maximum)
+    if choices and kind != "text":
+        raise ValueError(f"{key}: only a text has choices")
+    _registry[key] = Setting(key, default, kind, label, help, minimum, maximum, tuple(choices))
 
 
 def setting(key: str) -> Setting:

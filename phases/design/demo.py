@@ -15,7 +15,7 @@ from phases.design.selectors.filing import filing_of, latest_version
 from phases.design.services import filing, filing_bps
 from phases.design.services.filing_bps import Paper
 from phases.design.services.filing_notes import Wanted, answer
-from phases.engine.demo import register_story
+from phases.engine.demo import register_steps
 
 IDENTITY = "V-26.9971.004"
 BPS = "BPS Kota Contoh"
@@ -27,8 +27,8 @@ ITEMS = (
 
 
 def register() -> None:
-    register_story("IKAN-TANGKAP", tell_fish)
-    register_story("KLINIK-GERIATRI", tell_clinics)
+    register_steps("IKAN-TANGKAP", tell_fish)
+    register_steps("KLINIK-GERIATRI", tell_clinics)
 
 
 def _filing(story: Any) -> Filing:

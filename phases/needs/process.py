@@ -11,6 +11,7 @@ from gsbpm_portal.core.admin_site import name_fields
 from phases.engine.shipped import register_catalogue
 from phases.engine.spec import PhaseSpec, register_phase
 from phases.needs import sources, workspaces_kak
+from phases.needs.planning import process as planning
 from phases.needs.selectors.criteria import scale
 from phases.needs.services.criteria import load_criteria
 from phases.needs.workspaces_needs import GATES_NEEDS, WORKSPACES_NEEDS
@@ -32,6 +33,7 @@ def register() -> None:
         )
     )
     workspaces_kak.register()
+    planning.register()
     register_scale(scale)
     register_catalogue("Priority criteria", load_criteria)
     register_need_source(sources.last_cycle)

@@ -14,6 +14,7 @@ def registered(monkeypatch):
     office.register_setting("days", 3, "number", "Days", minimum=1, maximum=30)
     office.register_setting("flag", lambda: True, "flag", "Flag")
     office.register_setting("word", "kota", "text", "Word")
+    office.register_setting("choice", "a", "text", "Choice", choices=[("a", "A"), ("b", "B")])
 
 
 def test_defaults_and_changes(db):
@@ -35,7 +36,8 @@ def test_a_change_is_written_down_and_a_repetition_is_not(db):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("days", 0), ("days", 31), ("days", "7"), ("days", True), ("flag", 1), ("word", 5)]
+    ("key", "value"),
+    [("days", 0), ("days", 31), ("days", "7"), ("days", True), ("flag", 1), ("word", 5), ("choice", "c")],
 )
 def test_unlawful_values_are_refused(db, key, value):
     with pytest.raises(ValidationError):
@@ -50,6 +52,8 @@ def test_unknown_settings_and_kinds_are_refused(db):
         office.change("nothing", 1, by=None)
     with pytest.raises(ValueError, match="colour"):
         office.register_setting("x", 1, "colour", "X")
+    with pytest.raises(ValueError, match="only a text"):
+        office.register_setting("x", 1, "number", "X", choices=[("1", "One")])
 
 
 def test_one_query_a_request(db, django_assert_num_queries):

@@ -40,8 +40,8 @@ class Command(BaseCommand):
         opened = office.open_office()
         registri.tell(opened)
         activities.tell_all(opened)
-        for chapter in demo.chapters():
-            chapter(opened)
+        for play in demo.stories():
+            play(opened)
         office.settle(opened)
         self.stdout.write("The demo office Kota Contoh is open.")
         return self.print_accounts()

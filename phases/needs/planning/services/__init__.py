@@ -1,0 +1,1 @@
+"""What the yearly planning does, verb by verb."""
