@@ -77,8 +77,10 @@ def _batch(ctx: JobContext) -> TableImport:
 def export_table(ctx: JobContext) -> dict[str, Any]:
     """The rows of a declared table as CSV or XLSX, with the columns of the import."""
     fmt, table = ctx.parameters["format"], table_of(ctx.parameters["table"])
+    user = ctx.job.requested_by
+    assert user is not None
     code, _slash, edition = ctx.parameters["cycle"].partition("/")
-    cycles = Cycle.objects.visible_to(ctx.job.requested_by).select_related("activity__organisation")
+    cycles = Cycle.objects.visible_to(user).select_related("activity__organisation")
     cycle = cycles.filter(activity__code=code, edition=edition).first()
     if cycle is None:
         raise JobRefused(_("There is nothing to export that you may see."))

@@ -73,6 +73,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what uses the database: the rest comes out the same on every one, so one pass over it is enough."""
+    used = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    if used or item.get_closest_marker("django_db"):
+        item.add_marker("database")
+
+
 LONGEST = tuple(
     f"tests/{path}.py"
     for path in (

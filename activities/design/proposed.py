@@ -1,4 +1,4 @@
-"""Needs that somebody else proposes: the action plan of the last cycle, questions of users. Apps above hand in where they come from."""
+"""Needs that somebody else proposes: the action plan of the last cycle, questions of users. Apps above hand in their sources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from activities.models import Cycle
 
 @dataclass(frozen=True)
 class Proposed:
-    """A need as it is proposed to a cycle. `origin_note` names it among those of its origin for good ("Rencana aksi 2025, nomor 3"):
+    """A need as it is proposed to a cycle. `origin_note` names it among those of its origin for good ("2025 · K3"):
     by it a proposal that was taken up or put off is known again. `url`: where it stands."""
 
     title: str

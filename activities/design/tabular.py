@@ -1,9 +1,9 @@
 """Tables of the design record as files that offices fill in: the columns of every declared table, and what their cells mean.
 
 A heading is the field's `column`, else its Indonesian label; its name and its labels in both languages are understood too.
-Attachments have no column. The first column, "No.", holds the key of a row; in a new row it is a number of the file's own, by which
-rows below may name it (a line of a budget that belongs to another). Choices are written with their words, several with ; between
-them, rows of other tables by their keys (K1), entries of the registry as CODE@1.0.0, numbers as numbers.
+Attachments have no column. The first column, "No.", holds the key of a row; in a new row it is a number of the file's own, by
+which rows below may name it (a line of a budget that belongs to another). Choices are written with their words, several with ;
+between them, rows of other tables by their keys (K1), entries of the registry as CODE@1.0.0, numbers as numbers.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def likely_organisation(user: User, organisations: Mapping[str, Organisation]) -
 
 @dataclass
 class ImportState:
-    """How far an import is, and what may be done with it. `batch`: an ImportBatch, or a row of another app with the same columns."""
+    """How far an import is, and what may be done with it. `batch`: an ImportBatch, or another app's row with the same columns."""
 
     batch: Any
     check: Job | None

@@ -46,8 +46,8 @@ class Type(StrEnum):
 @dataclass(frozen=True)
 class Column:
     """`parts` are the names of what stands between the bars of LINES; `notes` says that REFS may carry notes; `single` that REFS
-    are at most one. `reader` gives the meaning of a raw cell in place of the type's own (CellFault where there is none), `how` says
-    how such a cell is filled in, `aliases` are what the column may be called besides."""
+    are at most one. `reader` gives the meaning of a raw cell in place of the type's own (CellFault where there is none), `how`
+    says how such a cell is filled in, `aliases` are what the column may be called besides."""
 
     name: str
     english: str

@@ -175,7 +175,7 @@ class Kak:
             model.Field(str(place), collected.label(fact), collected.take(fact))
             for place, fact in enumerate(self.layout.head, 1)
         )
-        return collected.part(HEAD, "", 1, _("Head"), (model.FieldTable(fields),) if fields else ())
+        return collected.part(HEAD, "", 1, _("Head of the KAK"), (model.FieldTable(fields),) if fields else ())
 
     def _part(self, spec: PartSpec) -> Part:
         collected = _Collected(self)
@@ -204,9 +204,7 @@ class Kak:
 
     def _facts(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         pairs = [(collected.label(fact), collected.take(fact, needed=fact.needed)) for fact in show.facts]
-        fields = tuple(model.Field("", label, text) for label, text in pairs if text)
-        if fields:
-            yield model.FieldTable(fields)
+        yield from labelled(pairs)
 
     def _rows(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         table = declared.table_of(show.table)
@@ -219,11 +217,11 @@ class Kak:
                 for place, row in enumerate(rows, 1)
             )
             heads = (model.Column(_("No."), width=4), *(model.Column(str(one.label), width=20) for one in columns))
-            yield model.DataTable(heads, cells)
+            yield model.DataTable(heads, cells, caption=str(table.title))
 
     def _steps(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         rows = [
-            model.GanttRow(row["title"] or row.key, day(row["starts"]), month_end(row["ends"]))
+            model.GanttRow(row["title"] or row.key, month_start(row["starts"]), month_end(row["ends"]))
             for row in self.facts.rows("proposal_steps")
             if row["starts"] and row["ends"] and row["starts"] <= row["ends"]
         ]
@@ -233,7 +231,9 @@ class Kak:
         results = [row for row in self.facts.rows("proposal_steps") if row["output"]]
         if results:
             heads = (model.Column(_("Step"), width=20), model.Column(_("Result of the step"), width=30))
-            yield model.DataTable(heads, tuple((row["title"], row["output"]) for row in results))
+            yield model.DataTable(
+                heads, tuple((row["title"], row["output"]) for row in results), caption=_("Results of the steps")
+            )
 
     def _variables(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         used = self.facts.variables
@@ -259,15 +259,9 @@ class Kak:
         if not rab.entries:
             return
         words = words_of(rab.total)
-        yield model.FieldTable(
-            (
-                model.Field("", _("Budget year"), rab.year),
-                model.Field(
-                    "", _("Source of funds"), "; ".join(part.code for part in rab.budget.by_funding if part.code)
-                ),
-                model.Field("", _("Total"), f"Rp{money(rab.total)}" + (f" ({words})" if words else "")),
-            )
-        )
+        sources = "; ".join(part.code for part in rab.budget.by_funding if part.code)
+        total = f"Rp{money(rab.total)} ({words})" if words else f"Rp{money(rab.total)}"
+        yield from labelled([(_("Budget year"), rab.year), (_("Source of funds"), sources), (_("Total"), total)])
 
     def _accounts(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         if shares := self.rab.budget.by_account:
@@ -379,6 +373,16 @@ def _once(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(found.values())
 
 
+def labelled(pairs: Iterable[tuple[str, str]]) -> Iterator[model.Block]:
+    """Labels with their values as a paragraph, a line each; those that are empty left out."""
+    text = ""
+    for label, value in pairs:
+        if value:
+            text += f"**{label}**:\n\n{value}\n\n" if "\n" in value else f"**{label}**: {value}\n"
+    if text:
+        yield model.Paragraphs(text.strip())
+
+
 def accounts_table(rab: rabs.Rab, shares: Iterable[Any]) -> model.DataTable:
     """The budget by account."""
     rows = tuple((share.code or "–", share.title or _("Without an account"), share.amount) for share in shares)
@@ -405,8 +409,12 @@ def words_of(amount: Any) -> str:
     return rupiah_in_words(amount, "en" if get_language() == "en" else "id", sen=True)
 
 
+def month_start(kept: str) -> dt.date:
+    """The first day of a kept month (2026-05)."""
+    return dt.date.fromisoformat(f"{kept}-01")
+
+
 def month_end(kept: str) -> dt.date:
-    """The last day of a kept month (2026-05)."""
-    first = day(kept)
-    assert first is not None, "a month was given"
+    """The last day of a kept month."""
+    first = month_start(kept)
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])

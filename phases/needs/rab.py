@@ -100,22 +100,30 @@ class Rab:
 
 
 def said(checked: Checked) -> str:
-    """How a sum stands to its ceiling, in a sentence."""
-    told = {
-        "what": checked.ceiling.title or checked.ceiling.account,
+    """That a sum is above its ceiling, in a sentence that stands alone."""
+    told = _told(checked)
+    if checked.ceiling.account:
+        return _("Account %(account)s: %(spent)s is %(much)s above its ceiling of %(ceiling)s.") % told
+    return _("The budget of %(spent)s is %(much)s above the ceiling of %(ceiling)s.") % told
+
+
+def short(checked: Checked) -> str:
+    """The same beside the two sums."""
+    if checked.standing == Standing.OVER:
+        return _("%(much)s too much.") % _told(checked)
+    if checked.standing == Standing.NEAR:
+        return _("%(share)s of the ceiling is used; %(much)s is left.") % _told(checked)
+    return _("%(much)s of the ceiling is left.") % _told(checked)
+
+
+def _told(checked: Checked) -> dict[str, str]:
+    return {
         "account": checked.ceiling.account,
         "spent": wording.rupiah(checked.spent),
         "ceiling": wording.rupiah(checked.ceiling.amount),
         "much": wording.rupiah(abs(checked.left)),
         "share": wording.percent(checked.share, 1),
     }
-    if checked.standing == Standing.OVER:
-        if checked.ceiling.account:
-            return _("Account %(account)s: %(spent)s is %(much)s above its ceiling of %(ceiling)s.") % told
-        return _("The budget of %(spent)s is %(much)s above the ceiling of %(ceiling)s.") % told
-    if checked.standing == Standing.NEAR:
-        return _("%(share)s of the ceiling is used; %(much)s is left.") % told
-    return _("%(much)s of the ceiling is left.") % told
 
 
 def calculation(entry: Entry) -> str:

@@ -3,15 +3,15 @@
 Both sides are described by stems (metadata.words; words that say nothing of the subject left out), regions and a period:
 
     title       Dice: 2·|A∩B| / (|A|+|B|) of the stems of the titles
-    subject     the share of the wanted stems (needs, variables, outputs, concepts) that stand in the other's words; where nothing is
-                wanted yet, those of the title
+    subject     the share of the wanted stems (needs, variables, outputs, concepts) that stand in the other's words; where
+                nothing is wanted yet, those of the title
     population  Dice of the stems of population and unit of observation
     region      1 for a regency or city in common, ½ where one side names its province alone or the other regencies of it, else 0
     period      the share of the wanted days that the other covers
 
-likeness = Σ w·s / Σ w over the parts that both sides say something about, w as in WEIGHTS; 0 where neither title nor subject has a
-word in common. Title and subject weigh seven tenths: a region alone makes no duplicate. From SHOWN on a likeness is shown, from STRONG
-on a decision on it is expected.
+likeness = Σ w·s / Σ w over the parts that both sides say something about, w as in WEIGHTS; 0 where neither title nor subject has
+a word in common. Title and subject weigh seven tenths: a region alone makes no duplicate. From SHOWN on a likeness is shown, from
+STRONG on a decision on it is expected.
 """
 
 from __future__ import annotations
@@ -24,79 +24,16 @@ from metadata.words import STOPWORDS, stem, tokens
 
 WEIGHTS = {"title": 35, "subject": 35, "population": 15, "region": 10, "period": 5}
 SHOWN = 0.3
-STRONG = 0.5
+STRONG = 0.45
 SHORTEST = 3
 """Letters that a word needs to count."""
-GENERIC = frozenset(
-    stem(word)
-    for word in [
-        "survei",
-        "sensus",
-        "kompilasi",
-        "data",
-        "statistik",
-        "kegiatan",
-        "jumlah",
-        "produk",
-        "administrasi",
-        "tahun",
-        "tahunan",
-        "bulan",
-        "bulanan",
-        "triwulan",
-        "daftar",
-        "indeks",
-        "indikator",
-        "menurut",
-        "per",
-        "setiap",
-        "seluruh",
-        "kota",
-        "kabupaten",
-        "provinsi",
-        "kecamatan",
-        "desa",
-        "dinas",
-        "badan",
-        "unit",
-        "jenis",
-        "hasil",
-        "rata",
-        "persen",
-        "angka",
-        "nilai",
-        "tingkat",
-        "dalam",
-        "antara",
-        "bagi",
-        "serta",
-        "yang",
-        "ini",
-        "itu",
-        "satu",
-        "dua",
-        "tiga",
-        "tidak",
-        "ada",
-        "oleh",
-        "sebagai",
-        "lain",
-        "baru",
-        "orang",
-        "survey",
-        "census",
-        "of",
-        "the",
-        "statistics",
-        "number",
-        "and",
-        "total",
-        "by",
-        "per",
-        "rate",
-        "average",
-    ]
-)
+_SAID_EVERYWHERE = """
+survei sensus kompilasi data statistik kegiatan jumlah produk administrasi tahun tahunan bulan bulanan triwulan daftar indeks
+indikator menurut per setiap seluruh kota kabupaten provinsi kecamatan desa dinas badan unit jenis hasil rata persen angka nilai
+tingkat dalam antara bagi serta yang ini itu satu dua tiga tidak ada oleh sebagai lain baru orang
+survey census the statistics number total by rate average
+"""
+GENERIC = frozenset(stem(word) for word in _SAID_EVERYWHERE.split())
 """Stems that nearly every activity has."""
 
 Region = tuple[str, str]

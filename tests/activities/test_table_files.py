@@ -85,7 +85,8 @@ def test_cells_are_understood_as_people_write_them(working):
     plan = planned(
         working,
         "budget_lines",
-        "No.;parent;level;title;price;funding\n1;;Programme;Program data;;\n2;1;Detail;Honor;1.250.000,50;APBD\n3;Program data;detil;Kertas;1250000.5;\n",
+        "No.;parent;level;title;price\n1;;Programme;Program data;\n2;1;Detail;Honor;1.250.000,50\n"
+        "3;Program data;detil;Kertas;1250000.5\n",
     )
     assert found(plan) == []
     assert list(plan.keys.values()) == ["B1", "B2", "B3"]

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from activities.design import services as design
-from activities.design.models import DeclaredSection, DesignRow
+from activities.design.models import DeclaredSection, DesignRow, TableImport
 from gsbpm_portal.accounts.models import Notice, Organisation, User, UserSession
 from gsbpm_portal.core import comments, drafts, jobs, remarks
 from gsbpm_portal.core.models import Job, StoredFile
@@ -104,9 +104,11 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
     looked = DeclaredSection.objects.create(cycle=world.cycle, code="availability", revision=1)
     content = {"system": "SIRUSA", "files": [str(attached.public_id)]}
     DesignRow.objects.create(section=looked, table="lookups", key="P1", position=1, content=content)
+    handed_in = TableImport.objects.create(cycle=world.cycle, table="needs", file=attached, by=person)
     return {
         "code": code,
         "edition": edition,
+        "table_import": handed_in.public_id,
         "attached": attached.public_id,
         "number": "1.1",
         "phase": 1,

@@ -1,8 +1,8 @@
 """Rows of a declared table from a file: handing it in, planning every row without writing, adding them all at once.
 
-As with the registry: the kernel checks that the file is harmless, a job looks at every row, a person decides, another job writes in
-one transaction. Rows are added, never changed: a row whose number stands in the list already is left out where it is equal and wrong
-where it differs. Who hands a file in must be allowed to write the section, then and when it is written.
+As with the registry: the kernel checks that the file is harmless, a job looks at every row, a person decides, another job writes
+in one transaction. Rows are added, never changed: a row whose number stands in the list already is left out where it is equal and
+wrong where it differs. Who hands a file in must be allowed to write the section, then and when it is written.
 """
 
 from __future__ import annotations

@@ -65,6 +65,11 @@ class Worked:
         return None
 
     @property
+    def is_undivided(self) -> bool:
+        """A rule is asked for, and cannot be computed over the strata."""
+        return bool(self.strata and self.asked.rule and self.n) and self.chosen is None
+
+    @property
     def names(self) -> list[str]:
         return [row.name for row in self.strata]
 
@@ -107,8 +112,9 @@ class Takeover:
 
 
 def takeover(facts: Facts, worked: Worked) -> Takeover | None:
-    """What the record would hold; None while there is no sample size, or none is drawn by probability."""
-    if not worked.n or not is_probability(facts):
+    """What the record would hold; None while there is no sample size, or it cannot be divided as asked, or none is drawn by
+    probability."""
+    if not worked.n or worked.is_undivided or not is_probability(facts):
         return None
     spec = declared.spec_of(SECTION)
     fields = _fields(worked)

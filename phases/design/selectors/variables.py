@@ -15,6 +15,7 @@ from activities.design.facts import Facts
 from activities.enums import ActivityKind
 from metadata.enums import OPEN, Kind, State
 from metadata.models import Reference, Version
+from metadata.selectors.standing import Standing as Mark
 from metadata.selectors.standing import standings
 from phases.design.selectors.lacks import Lack, Places, Weight, unfilled_rows
 from phases.design.selectors.vocabulary import Vocabulary
@@ -38,7 +39,8 @@ class Line:
     version: Version
     standard: Version | None
     standing: Standing
-    newer: Version | None = None
+    mark: Mark | None = None
+    """Where the standard is not in force any longer, and what is instead."""
 
     @property
     def code(self) -> str:
@@ -61,7 +63,7 @@ class Line:
 
 
 def standard_lines(versions: Sequence[Version]) -> list[Line]:
-    """Each variable with the standard that it names, else a proposal on its way for its concept. Three queries.
+    """Each variable with the standard that it names, else a proposal on its way for its concept. Five queries at most.
 
     A variable follows a standard that was approved; a proposal is open until it is endorsed, rejected or cancelled.
     """
@@ -85,18 +87,19 @@ def standard_lines(versions: Sequence[Version]) -> list[Line]:
         for reference in open_ones.select_related("version__item", "target").order_by("-version__pk"):
             proposals[reference.target.item_id] = reference.version
     marks = standings(named.values())
-    newer = {key: mark.instead for key, mark in marks.items()}
     found = []
     for version in versions:
         standard = named.get(version.pk)
         if standard is not None and standard.state in FOLLOWED:
-            found.append(Line(version, standard, Standing.FOLLOWS, newer.get(standard.pk)))
+            found.append(Line(version, standard, Standing.FOLLOWS, marks.get(standard.pk)))
         elif standard is not None and standard.state in OPEN:
             found.append(Line(version, standard, Standing.PROPOSED))
         elif (proposal := proposals.get(concepts.get(version.pk, 0))) is not None:
             found.append(Line(version, proposal, Standing.PROPOSED))
         else:
-            found.append(Line(version, standard, Standing.NONE))
+            found.append(
+                Line(version, standard, Standing.NONE, marks.get(standard.pk) if standard is not None else None)
+            )
     return found
 
 

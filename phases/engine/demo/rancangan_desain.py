@@ -1,7 +1,7 @@
 """What the staff of two activities typed into the sections of phase 2: a survey of landing places, a compilation of clinics.
 
-Outputs are named by their rows of 1.3: L1 production, L2 value, L3 vessels landing; for the clinics L1 visits, L2 visits per
-patient, L3 diagnoses.
+Outputs are named by their rows of 1.3: L1 production, L2 value, L3 vessels landing, L4 days at sea; for the clinics L1 visits, L2 visits
+per patient, L3 diagnoses.
 """
 
 from __future__ import annotations
@@ -45,11 +45,13 @@ def _fish(day: Any) -> dict[str, dict[str, Any]]:
                     {"title": "Tabel produksi menurut jenis ikan dan TPI", "output": "L1", "kind": "tabel", "medium": "Portal Satu Data Kota Contoh", "released_on": day(425), "audience": "Umum", "responsible": "Bidang Tangkap"},
                     {"title": "Tabel nilai produksi menurut jenis ikan", "output": "L2", "kind": "tabel", "medium": "Portal Satu Data Kota Contoh", "released_on": day(425), "audience": "Umum", "responsible": "Bidang Tangkap"},
                     {"title": "Kapal mendarat menurut alat tangkap", "output": "L3", "kind": "infografis", "medium": "Papan pengumuman TPI dan situs dinas", "released_on": day(436), "audience": "Nelayan dan pengelola TPI", "responsible": "Seksi Statistik"},
+                    {"title": "Hari operasi menurut ukuran kapal", "output": "L4", "kind": "tabel", "medium": "Portal Satu Data Kota Contoh", "released_on": day(425), "audience": "Umum", "responsible": "Seksi Statistik"},
                 ],
                 "disclosure": [
                     {"output": "L1", "method": "frekuensi", "minimum": 3, "reason": "Sel dengan kurang dari tiga pemilik kapal ditutup."},
                     {"output": "L2", "method": "supresi", "minimum": 3, "reason": "Nilai per jenis ikan dapat mengungkap satu pemilik kapal; sel primer dan sekunder ditutup."},
                     {"output": "L3", "method": "frekuensi", "minimum": 3, "reason": "TPI kecil kadang hanya didatangi satu pemilik kapal."},
+                    {"output": "L4", "method": "frekuensi", "minimum": 5, "reason": "Rata-rata hari operasi disajikan bila sekurang-kurangnya lima kapal."},
                 ],
             },
         },
@@ -142,6 +144,7 @@ def _fish(day: Any) -> dict[str, dict[str, Any]]:
                     {"output": "L1", "variable": "BERAT_IKAN", "estimator": "total", "domains": "JENIS_IKAN, TPI", "variance": "taylor"},
                     {"output": "L2", "variable": "NILAI_IKAN", "estimator": "total", "domains": "JENIS_IKAN", "condition": "HARGA_IKAN tidak kosong", "variance": "taylor"},
                     {"output": "L3", "variable": "KAPAL_BERLABUH", "estimator": "total", "domains": "ALAT_TANGKAP", "variance": "jackknife"},
+                    {"output": "L4", "variable": "HARI_OPERASI", "estimator": "rata-rata", "domains": "ALAT_TANGKAP", "variance": "taylor"},
                 ],
                 "process_steps": [
                     {"kind": "editing", "title": "Pemeriksaan dokumen TPI", "procedure": "Pengawas memeriksa semua dokumen dengan peringatan; sisanya 10 persen acak.", "variables": "BERAT_IKAN, HARGA_IKAN, HARI_OPERASI", "responsible": "Pengawas TPI"},
@@ -155,6 +158,7 @@ def _fish(day: Any) -> dict[str, dict[str, Any]]:
                     {"output": "L1", "title": "Produksi naik kurang dari sepuluh persen", "low": "8900", "high": "9800", "basis": "Produksi tahun lalu 8.940 ton; dua kapal baru beroperasi."},
                     {"output": "L2", "title": "Nilai produksi sejalan dengan harga", "low": "195000000000", "high": "230000000000", "basis": "Harga rata-rata naik sekitar enam persen."},
                     {"output": "L3", "title": "Jumlah pendaratan stabil", "low": "17500", "high": "19500", "basis": "Jumlah kapal aktif hampir tetap."},
+                    {"output": "L4", "title": "Dua sampai empat hari per pelayaran", "low": "2", "high": "4", "basis": "Rata-rata tahun lalu 2,8 hari."},
                 ],
             },
         },

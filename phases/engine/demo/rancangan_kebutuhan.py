@@ -133,7 +133,8 @@ IKAN: dict[str, Any] = {
                 {"place": "publikasi", "system": "Buku Kota Contoh Dalam Angka", "looked_on": Day(23), "terms": "perikanan", "finding": "Tidak memuat hari operasi kapal.", "suitability": "tidak-sesuai", "needs": ["K4"]},
             ],
             "reuses": [
-                {"subject": "Rekap lelang bulanan TPI", "title": "Rekap lelang ikan di tempat pendaratan", "score": "68", "why": "Kata yang sama: ikan, tempat pendaratan, produksi. Wilayah: Kota Contoh.", "decision": "perluas", "reason": "Data lelang dipakai untuk 4 TPI besar sebagai pembanding; ikan yang dijual langsung dan alat tangkap tetap dicatat sendiri."},
+                {"subject": "PRODUKSI_IKAN_TAHUNAN@1.0.0", "title": "Produksi Perikanan Tangkap menurut Jenis Ikan", "score": "61", "why": "Kata yang sama: produksi, ikan, tangkapan, tempat, pendaratan, berat.", "decision": "perluas", "reason": "Set data tahun lalu disusun dari data lelang; ikan yang dijual langsung dan alat tangkap ditambahkan dengan pencatatan di TPI."},
+                {"subject": "SD_PRODUKSI_IKAN@1.0.0", "title": "Produksi Perikanan Tangkap", "score": "61", "why": "Kata yang sama: produksi, ikan, tangkapan, pendaratan, penangkapan, berat.", "decision": "pakai", "reason": "Konsep, definisi, dan satuan mengikuti standar data ini."},
             ],
         }
     },

@@ -1,4 +1,4 @@
-"""What the person may see that is much like what the cycle wants: activities of other teams, data sets and standards of the registry.
+"""What the person may see that is much like what the cycle wants: activities of other teams, data sets and standards.
 
 The database chooses some dozens by the words of their titles (activities also by variables in common), the radar scores those. So
 ten thousand activities cost what a hundred do, but for the look through their titles.
@@ -51,7 +51,7 @@ class Hit:
 
 
 def described(facts: Facts) -> Described:
-    """The cycle as the radar looks for it: what its needs, variables, outputs and concepts say; refused and put off needs left out."""
+    """The cycle as the radar looks for it: what needs, variables, outputs and concepts say, but for needs refused or put off."""
     gone = (NeedState.REFUSED, NeedState.LATER)
     needs = [row for row in facts.rows("needs") if row["state"] not in gone]
     standing = {row.key for row in needs}
@@ -72,7 +72,7 @@ def described(facts: Facts) -> Described:
 
 
 def duplicates(facts: Facts, user: Any) -> list[Hit]:
-    """The most alike first; those that share a variable of the registry are shown however different their words. Seven queries."""
+    """The most alike first; those that share a variable of the registry are shown however unlike their words. Seven queries."""
     wanted = described(facts)
     stems = list(dict.fromkeys([*wanted.title, *wanted.subject]))[:MOST_STEMS]
     mine = {used.version.item_id: used.name for used in facts.variables}
@@ -97,8 +97,8 @@ def _cycles(
     chosen = set(_by_words(visible, "title", stems, MOST_ACTIVITIES).values_list("pk", flat=True)) if stems else set()
     shared: dict[int, set[int]] = defaultdict(set)
     uses = VariableUse.objects.filter(version__item__in=mine, section__cycle__activity__in=visible.order_by())
-    for activity, item in uses.values_list("section__cycle__activity", "version__item")[: 20 * MOST_ACTIVITIES]:
-        shared[activity].add(item)
+    for pk, item in uses.values_list("section__cycle__activity", "version__item")[: 20 * MOST_ACTIVITIES]:
+        shared[pk].add(item)
     closest = sorted(shared, key=lambda pk: -len(shared[pk]))[:MOST_ACTIVITIES]
     cycles = _newest(Cycle.objects.filter(activity__in=chosen | set(closest)).select_related("activity__organisation"))
     about = _words_of(cycles)

@@ -19,6 +19,7 @@ from gsbpm_portal.core.documents import freezing, model
 from gsbpm_portal.core.documents.changes import Changed, changes
 from gsbpm_portal.core.models import Decision
 from phases.needs.budget import Budget, build
+from phases.needs.kak_document import budget_heading
 from phases.needs.kak_layouts import Layout, layouts
 from phases.needs.kak_parts import OWN, Kak
 from phases.needs.models import KakLayoutChoice, KakReading, KakVersion
@@ -110,9 +111,9 @@ def _decisions(rows: Iterable[KakVersion]) -> dict[int, Decision]:
         by_iteration.setdefault(decision.subject_id, []).append(decision)
     found = {}
     for row in rows:
-        later = (one for one in by_iteration.get(row.iteration_id, []) if one.pk > row.submission_id)
-        if (decision := next(later, None)) is not None:
-            found[row.pk] = decision
+        later = [one for one in by_iteration.get(row.iteration_id, []) if one.pk > row.submission_id]
+        if later:
+            found[row.pk] = later[0]
     return found
 
 
@@ -134,8 +135,14 @@ def budget_of(version: KakVersion) -> Budget:
 
 
 def differences(old: KakVersion, new: KakVersion) -> list[Changed]:
-    """What two versions say differently, place by place."""
-    return changes(document_of(old), document_of(new))
+    """What the texts of two versions say differently, place by place; budgets are compared line by line."""
+    return text_changes(document_of(old), document_of(new))
+
+
+def text_changes(old: model.Document, new: model.Document) -> list[Changed]:
+    """What two documents say differently outside of the budget that is attached to them."""
+    attached = budget_heading()
+    return [change for change in changes(old, new) if not change.place.startswith(attached)]
 
 
 def approved_version(cycle: Cycle) -> Told | None:

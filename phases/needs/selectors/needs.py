@@ -65,11 +65,11 @@ def need_lines(facts: Facts, criteria: Sequence[PriorityCriterion]) -> list[Need
 
 
 def grouped(lines: Iterable[NeedLine]) -> list[NeedGroup]:
-    """The lines by their groups, each in its order: groups by name, what has no group last."""
+    """The lines by their groups, each in its order: the group of the highest need first, what has no group last."""
     found: dict[str, list[NeedLine]] = {}
     for line in lines:
         found.setdefault(line.row["group"], []).append(line)
-    return [NeedGroup(name, found[name]) for name in sorted(found, key=lambda name: (not name, fold(name)))]
+    return [NeedGroup(name, found[name]) for name in sorted(found, key=lambda name: not name)]
 
 
 def open_proposals(facts: Facts, user: Any) -> list[Proposed]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from activities.design import registry
+from activities.design.facts import facts_of
 from activities.design.models import DesignRow
 from activities.design.options import NeedState
 from activities.design.proposed import Proposed
@@ -16,6 +17,8 @@ from activities.design.services import Conflict, add_rows, save_row
 from activities.models import Cycle
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import audit
+from gsbpm_portal.core.transitions import MoveRefused, Reason
+from phases.needs.selectors.needs import open_proposals
 
 TABLE = "needs"
 
@@ -37,7 +40,7 @@ def save_scores(
     `seen`: the digests of the scores as the person was shown them. Refuses with ScoredMeanwhile where somebody else changed
     them too, with MoveRefused while the section cannot be written, with ValidationError for a score that is none.
     """
-    audit.hold(cycle.audit_chain)
+    _may_write(cycle, by)
     conflicts, gone = [], []
     for key, found in scores.items():
         shown = {"scores": seen[key]} if key in seen else None
@@ -54,10 +57,16 @@ def save_scores(
 
 @transaction.atomic
 def assign_group(cycle: Cycle, keys: Iterable[str], group: str, *, by: User) -> int:
-    """Put several needs into a group at once, or (with "") out of theirs; gives how many there were. Those that are gone are left out."""
-    audit.hold(cycle.audit_chain)
+    """Put several needs into a group at once, or (with "") out of theirs; gives how many there were.
+
+    Refuses (MoveRefused) to do so with none, and while the section cannot be written. Needs that are gone are left out.
+    """
+    _may_write(cycle, by)
+    wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        raise MoveRefused(Reason("none", _("Tick the needs that belong to the group."), "#daftar"))
     count = 0
-    for key in dict.fromkeys(keys):
+    for key in wanted:
         try:
             save_row(cycle, TABLE, key, by=by, values={"group": group})
             count += 1
@@ -67,25 +76,40 @@ def assign_group(cycle: Cycle, keys: Iterable[str], group: str, *, by: User) -> 
 
 
 @transaction.atomic
-def take_up(cycle: Cycle, proposed: Proposed, *, by: User) -> DesignRow:
-    """Make a need of the list out of a proposal, with where it came from."""
-    return _add(cycle, proposed, {"state": NeedState.TAKEN}, by)
+def take_up(cycle: Cycle, origin: str, origin_note: str, *, by: User) -> DesignRow:
+    """Make a need of the list out of a proposal, with where it came from.
+
+    Refuses (MoveRefused) what is not proposed (any longer), and while the section cannot be written.
+    """
+    found = _proposal(cycle, origin, origin_note, by)
+    return _add(cycle, found, {"state": NeedState.TAKEN}, by)
 
 
 @transaction.atomic
-def put_off(cycle: Cycle, proposed: Proposed, *, by: User, reason: str) -> DesignRow:
-    """Keep a proposal in the list as put off, with the reason. Refuses (ValidationError) to do so without one."""
+def put_off(cycle: Cycle, origin: str, origin_note: str, *, by: User, reason: str) -> DesignRow:
+    """Keep a proposal in the list as put off, with the reason. Refuses as `take_up` does, and to do so without a reason."""
+    found = _proposal(cycle, origin, origin_note, by)
     if not reason.strip():
-        raise ValidationError(_("Say why it is not taken up now."))
-    return _add(cycle, proposed, {"state": NeedState.LATER, "state_reason": reason}, by)
+        raise MoveRefused(Reason("reason", _("Say why it is not taken up now."), "#usulan"))
+    return _add(cycle, found, {"state": NeedState.LATER, "state_reason": reason}, by)
 
 
-def _add(cycle: Cycle, proposed: Proposed, more: Mapping[str, Any], by: User) -> DesignRow:
-    """Twice the same proposal is one need."""
+def _may_write(cycle: Cycle, by: User) -> None:
     audit.hold(cycle.audit_chain)
-    origin = {"origin": proposed.origin, "origin_note": proposed.origin_note}
-    for row in DesignRow.objects.filter(section__cycle=cycle, table=TABLE):
-        if {name: row.content.get(name) for name in origin} == origin:
-            return row
-    values = {"title": proposed.title, "user": proposed.user, "purpose": proposed.purpose, **origin, **more}
+    if reasons := registry.reasons_against(cycle, registry.get(TABLE), by):
+        raise MoveRefused(*reasons)
+
+
+def _proposal(cycle: Cycle, origin: str, origin_note: str, by: User) -> Proposed:
+    _may_write(cycle, by)
+    for one in open_proposals(facts_of(cycle), by):
+        if (one.origin, one.origin_note) == (origin, origin_note):
+            return one
+    words = _("It is not proposed any longer: somebody took it up or put it off meanwhile.")
+    raise MoveRefused(Reason("gone", words, "#daftar"))
+
+
+def _add(cycle: Cycle, found: Proposed, more: Mapping[str, Any], by: User) -> DesignRow:
+    origin = {"origin": found.origin, "origin_note": found.origin_note}
+    values = {"title": found.title, "user": found.user, "purpose": found.purpose, **origin, **more}
     return add_rows(cycle, TABLE, [values], by=by)[0]

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 
 from activities.design.facts import facts_of
 from activities.models import Cycle
-from gsbpm_portal.core.documents.changes import changes
 from gsbpm_portal.core.documents.registry import document_of as registered
 from gsbpm_portal.core.documents.registry import request_document
 from gsbpm_portal.core.views import redirect_to
@@ -23,7 +22,7 @@ from phases.needs.budget import compare as side_by_side
 from phases.needs.kak_document import kak_document
 from phases.needs.kak_parts import OWN, words_of
 from phases.needs.rab import Rab
-from phases.needs.selectors.kak import kak_of, last_read, layout_of, versions_of
+from phases.needs.selectors.kak import kak_of, last_read, layout_of, text_changes, versions_of
 from phases.needs.views.kak_parts import basics, run_of, talk_of
 
 NEWEST = 4
@@ -58,7 +57,7 @@ def workspace(
         "asked": asked,
         "rab": kak.rab,
         "words": words_of(kak.rab.total),
-        "checked": [(one, rabs.said(one)) for one in kak.rab.checked],
+        "checked": [(one, rabs.short(one)) for one in kak.rab.checked],
         "versions": versions[:NEWEST],
         "more_versions": max(0, len(versions) - NEWEST),
         "newest": versions[0] if versions else None,
@@ -105,11 +104,7 @@ def compare(request: HttpRequest, cycle: Cycle) -> HttpResponse:
             "before": before,
             "pairs": side_by_side(Rab(old).budget, Rab(new).budget),
             "totals": _totals(Rab(old), Rab(new)),
-            "changed": [
-                one
-                for one in changes(kak_document(old, layout), kak_document(new, layout))
-                if "RAB" not in one.place.split(" › ")[0]
-            ],
+            "changed": text_changes(kak_document(old, layout), kak_document(new, layout)),
         }
     return render(request, "needs/kak/compare.html", context)
 

@@ -69,7 +69,7 @@ def compare(request: HttpRequest, cycle: Cycle, old: int, new: int) -> HttpRespo
     context = basics(request, cycle, run) | {
         "old": before,
         "new": after,
-        "changed": [change for change in differences(before, after) if not change.place.startswith("Lampiran 1")],
+        "changed": differences(before, after),
         "pairs": pairs,
         "others": [told.version.number for told in versions_of(cycle)],
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 
 from activities.design.declared import table_of
 from activities.design.facts import facts_of
-from activities.design.proposed import Proposed
 from activities.design.values import digest
 from activities.models import Cycle
 from gsbpm_portal.core import wording
@@ -176,8 +175,6 @@ def group(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     keys = request.POST.getlist("kebutuhan")[:500]
     try:
         name = text_of(request, "kelompok", most=table_of("needs").field("group").limit).strip()
-        if not keys:
-            raise MoveRefused(Reason("none", _("Tick the needs that belong to the group."), "#daftar"))
         count = services.assign_group(cycle, keys, name, by=request.user)
     except MoveRefused as refusal:
         return _show(
@@ -193,27 +190,17 @@ def group(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @in_cycle("POST")
 def proposal(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Take up what is proposed, or keep it as put off with a reason."""
-    found = _proposal(request, cycle)
+    origin, note = request.POST.get("asal", "")[:20], request.POST.get("catatan", "")[:300]
     try:
         if "tunda" in request.POST:
-            services.put_off(cycle, found, by=request.user, reason=text_of(request, "alasan", most=REASON))
-            messages.success(request, _("“%(title)s” is kept as put off.") % {"title": found.title})
+            reason = text_of(request, "alasan", most=REASON)
+            row = services.put_off(cycle, origin, note, by=request.user, reason=reason)
+            words = _("“%(title)s” is kept as put off.")
         else:
-            services.take_up(cycle, found, by=request.user)
-            messages.success(request, _("“%(title)s” is taken up.") % {"title": found.title})
+            row = services.take_up(cycle, origin, note, by=request.user)
+            words = _("“%(title)s” is taken up.")
     except MoveRefused as refusal:
-        return _show(
-            request, cycle, reasons=refused(refusal), typed={"alasan": request.POST.get("alasan", "")[:REASON]}
-        )
-    except ValidationError as error:
-        told = [Reason("reason", text, "#usulan") for text in error.messages]
-        return _show(request, cycle, reasons=told)
+        typed = {"alasan": request.POST.get("alasan", "")[:REASON]}
+        return _show(request, cycle, reasons=refused(refusal), typed=typed)
+    messages.success(request, words % {"title": row.content["title"]})
     return redirect("needs:needs", cycle.activity.code, cycle.edition)
-
-
-def _proposal(request: HttpRequest, cycle: Cycle) -> Proposed:
-    origin, note = request.POST.get("asal", ""), request.POST.get("catatan", "")
-    for one in open_proposals(facts_of(cycle), request.user):
-        if (one.origin, one.origin_note) == (origin, note):
-            return one
-    raise Http404("no such proposal")

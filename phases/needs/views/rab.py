@@ -99,7 +99,7 @@ def _shown(
         "rab": rab,
         "lines": [(line, level_below(line.line.entry.level)) for line in lines],
         "faulty": [line for line in lines if line.faults],
-        "checked": [(one, rabs.said(one)) for one in rab.checked],
+        "checked": [(one, rabs.short(one)) for one in rab.checked],
         "accounts": rab.budget.by_account,
         "fundings": rab.budget.by_funding,
         "words": words_of(rab.total),

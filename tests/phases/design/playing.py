@@ -35,7 +35,7 @@ def play(world, code):
             lists[name] = lists.get(name) or make_listed(world, name, [("1", "Satu"), ("2", "Dua")])
             refer(made[label], "classification", lists[name])
         refer(made[label], "standard", make_entry(world, Kind.STANDARD, f"SD_{label}", state=State.ENDORSED))
-    for title in ("Satu", "Dua", "Tiga"):
+    for title in ("Satu", "Dua", "Tiga", "Empat"):
         add(world, "outputs", title=title, **OUTPUT)
     for section, parts in content(date(2026, 1, 5))[code].items():
         assert set(parts) <= {"fields", "tables"}

@@ -43,10 +43,10 @@ def test_the_design_of_a_survey(designed, page_as, axe):
     page.goto(f"{HOME}sampel/hitung/")
     answer = page.locator(".calc__answer b")
     expect(answer).to_have_text("574")
-    page.locator("#id_calc_precision").fill("8,4")
+    page.locator("#id_calc_precision").fill("6,5")
     page.locator("#id_calc_precision").press("Tab")
-    expect(answer).to_have_text(re.compile(r"^1\d\d$"))
-    expect(page).to_have_url(re.compile("calc_precision=8%2C4"))
+    expect(answer).to_have_text(re.compile(r"^2\d\d$"))
+    expect(page).to_have_url(re.compile("calc_precision=6%2C5"))
     page.locator("#id_calc_response").fill("banyak")
     page.locator("#id_calc_response").press("Enter")
     expect(page.locator("#problems")).to_contain_text(re.compile("bilangan|number"))
@@ -63,19 +63,19 @@ def test_the_design_of_a_survey(designed, page_as, axe):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/sampel/$"))
     facts = facts_of(designed.cycle)
-    assert facts.value("sample.calc_precision") == "8.4"
+    assert facts.value("sample.calc_precision") == "6.5"
     assert sum(row["sample"] for row in facts.rows("strata")) == facts.value("sample.size")
 
 
 def test_without_script(designed, page_as):
     page = page_as("staf", javascript=False)
     page.goto(f"{HOME}sampel/hitung/")
-    page.locator("#id_calc_precision").fill("10")
+    page.locator("#id_calc_precision").fill("5")
     page.locator(".calc__form button").click()
     expect(page.locator(".calc__answer b")).to_have_text(re.compile(r"^\d{2,3}$"))
     page.locator("form[action$='ambil/'] button").click()
     expect(page).to_have_url(re.compile(r"/sampel/$"))
-    assert facts_of(designed.cycle).value("sample.calc_precision") == "10"
+    assert facts_of(designed.cycle).value("sample.calc_precision") == "5"
     # One press adds what an output misses, with the output named, and leads back.
     page.goto(f"{HOME}diseminasi/")
     page.locator("a[href*='disclosure/tambah'], a[href*='disclosure']").filter(
@@ -84,4 +84,4 @@ def test_without_script(designed, page_as):
     expect(page.locator("[name=output] option:checked, [name=output]:checked").first).to_have_attribute("value", "L1")
     page.locator("main form .btn-primary").first.click()
     expect(page).to_have_url(re.compile(r"/diseminasi/$"))
-    assert len(facts_of(designed.cycle).rows("disclosure")) == 4
+    assert len(facts_of(designed.cycle).rows("disclosure")) == 5

@@ -7,7 +7,6 @@ from django.core.management import call_command
 from activities.design import services as design
 from activities.design.facts import facts_of
 from activities.design.options import NeedOrigin
-from activities.design.proposed import Proposed
 from activities.design.values import digest
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core.models import AuditEntry
@@ -21,9 +20,6 @@ from tests import factories
 from tests.phases.needs.asking import add, address, need, post, shown
 
 pytestmark = pytest.mark.django_db
-PROPOSED = Proposed(
-    "Nilai produksi", "Dinas Perikanan", "Target PAD", NeedOrigin.ACTION_PLAN, "2025 · K3", "/kegiatan/IKAN/2025/"
-)
 
 
 def full(value):
@@ -261,14 +257,19 @@ def test_a_proposal_is_taken_up_or_put_off_with_a_reason_kept(next_world, browse
         ("Produksi", "diterima", "", "rencana-aksi"),
     ]
     assert open_proposals(facts_of(next_world.cycle), next_world["staf"]) == []
-    assert post(client, url, asked).status_code == 404
+    assert post(client, url, asked).status_code == 409
 
 
-def test_taking_the_same_proposal_up_twice_is_one_need(world):
-    first = services.take_up(world.cycle, PROPOSED, by=world["staf"])
-    assert services.take_up(world.cycle, PROPOSED, by=world["staf"]).key == first.key
-
-
-def test_who_may_not_write_takes_nothing_up(world):
+def test_of_two_who_take_a_proposal_up_the_second_is_told(next_world):
+    place = (next_world.cycle, NeedOrigin.ACTION_PLAN, "2026 · K1")
+    services.take_up(*place, by=next_world["staf"])
     with pytest.raises(MoveRefused):
-        services.take_up(world.cycle, PROPOSED, by=world["penyelia"])
+        services.put_off(*place, by=next_world["staf2"], reason="Nanti")
+    assert [row["state"] for row in facts_of(next_world.cycle).rows("needs")] == ["diterima"]
+
+
+def test_who_may_not_write_takes_nothing_up_scores_and_groups_nothing(next_world, browse):
+    with pytest.raises(MoveRefused):
+        services.take_up(next_world.cycle, NeedOrigin.ACTION_PLAN, "2026 · K1", by=next_world["penyelia"])
+    for name in ("scores", "group", "proposal"):
+        assert post(browse("penyelia"), address(name), {}).status_code == 403

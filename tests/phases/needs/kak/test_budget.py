@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from phases.needs.budget import (
@@ -154,6 +154,7 @@ def test_a_tree_of_a_thousand_levels_is_read() -> None:
 
 # Properties ---------------------------------------------------------------------------------------------------------------
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MONEY = st.none() | st.decimals(0, 10**9, places=2)
 
 
@@ -177,6 +178,7 @@ def entries(draw: st.DrawFn) -> list[Entry]:
     ]
 
 
+@unhurried
 @given(entries())
 def test_no_line_is_lost_and_every_sum_adds_up(typed: list[Entry]) -> None:
     budget = build(typed)
@@ -195,6 +197,7 @@ def test_no_line_is_lost_and_every_sum_adds_up(typed: list[Entry]) -> None:
             assert line.amount == sum((one.amount for one in below if one.depth == line.depth + 1), D(0))
 
 
+@unhurried
 @given(entries())
 def test_a_budget_beside_itself_shows_no_difference(typed: list[Entry]) -> None:
     pairs = compare(build(typed), build(typed))
@@ -202,6 +205,7 @@ def test_a_budget_beside_itself_shows_no_difference(typed: list[Entry]) -> None:
     assert [pair.difference for pair in pairs] == [D(0)] * len(typed)
 
 
+@unhurried
 @given(entries(), st.decimals(0, 10**6, places=0))
 def test_a_higher_price_never_makes_a_budget_cheaper(typed: list[Entry], more: Decimal) -> None:
     dearer = [
