@@ -51,25 +51,25 @@ def _data(name: str, definition: str, year: int, **more: Any) -> Values:
 def _agreed_data(year: int) -> list[tuple[str, str, Values]]:
     """(who proposes, for whom, what) of the plan that was agreed."""
     return [
-        ("staf", "perikanan", _data("Produksi perikanan tangkap menurut jenis ikan", "Berat ikan yang didaratkan di tempat pendaratan ikan menurut jenis ikan.", year, standard="PRODUKSI_IKAN")),
+        ("staf", "perikanan", _data("Produksi perikanan tangkap menurut jenis ikan", "Berat ikan yang didaratkan di tempat pendaratan ikan menurut jenis ikan.", year, standard="SD_PRODUKSI_IKAN")),
         ("staf", "perikanan", _data("Jumlah kapal penangkap ikan", "Kapal penangkap ikan yang terdaftar pada akhir tahun.", year, metadata="sebagian")),
-        ("kesehatan", "kesehatan", _data("Kunjungan pasien lanjut usia menurut klinik", "Kunjungan pasien berusia 60 tahun ke atas ke klinik geriatri.", year, access="terbatas")),
+        ("kesehatan", "kesehatan", _data("Kunjungan pasien lanjut usia menurut klinik", "Kunjungan pasien berusia 60 tahun ke atas ke klinik geriatri.", year, standard="SD_KUNJUNGAN_LANSIA", access="terbatas")),
         ("layanan", "layanan", _data("Indeks kepuasan masyarakat", "Rata-rata tertimbang nilai sembilan unsur pelayanan.", year, frequency="6")),
         ("walidata", "dukcapil", _data("Penduduk menurut kecamatan dan jenis kelamin", "Penduduk pertengahan tahun menurut kecamatan dan jenis kelamin.", year)),
-        ("walidata", "perdagangan", _data("Harga eceran beras medium", "Harga rata-rata beras medium di pasar rakyat.", year, frequency="3")),
+        ("walidata", "perdagangan", _data("Harga eceran beras medium", "Harga rata-rata beras medium di pasar rakyat.", year, standard="SD_HARGA_BERAS", frequency="3")),
     ]  # fmt: skip
 
 
 def _open_data(year: int) -> list[tuple[str, str, Values]]:
     """What offices added by hand to the plan that is open; the rest is drawn from the activities."""
     return [
-        ("staf", "perikanan", _data("Jumlah nelayan menurut status", "Orang yang mata pencahariannya menangkap ikan, menurut status penuh atau sambilan.", year, metadata="sebagian")),
+        ("staf", "perikanan", _data("Jumlah nelayan menurut status", "Orang yang mata pencahariannya menangkap ikan, menurut status penuh atau sambilan.", year, standard="SD_NELAYAN_TERDAFTAR", metadata="sebagian")),
         ("staf2", "perikanan", _data("Jumlah kapal penangkap ikan menurut ukuran", "Kapal penangkap ikan yang terdaftar pada akhir tahun menurut ukuran.", year)),
-        ("kesehatan", "kesehatan", _data("Kunjungan pasien lanjut usia menurut klinik", "Kunjungan pasien berusia 60 tahun ke atas ke klinik geriatri.", year, access="terbatas")),
+        ("kesehatan", "kesehatan", _data("Kunjungan pasien lanjut usia menurut klinik", "Kunjungan pasien berusia 60 tahun ke atas ke klinik geriatri.", year, standard="SD_KUNJUNGAN_LANSIA", access="terbatas")),
         ("kesehatan", "kesehatan", {"name": "Tenaga kesehatan terlatih geriatri", "definition": "Tenaga kesehatan yang bersertifikat pelatihan geriatri.", "frequency": "7"}),
         ("layanan", "layanan", _data("Indeks kepuasan masyarakat menurut unsur", "Rata-rata nilai setiap unsur pelayanan.", year, frequency="6")),
         ("layanan", "layanan", {"name": "Waktu tunggu di loket pelayanan", "definition": "Rata-rata menit antara pengambilan nomor dan pelayanan."}),
-        ("walidata", "dukcapil", _data("Penduduk menurut kecamatan dan jenis kelamin", "Penduduk pertengahan tahun menurut kecamatan dan jenis kelamin.", year)),
+        ("walidata", "dukcapil", _data("Penduduk menurut kecamatan dan jenis kelamin", "Penduduk pertengahan tahun menurut kecamatan dan jenis kelamin.", year, standard="SD_JUMLAH_PENDUDUK")),
         ("walidata", "dukcapil", _data("Penduduk menurut kelurahan dan jenis kelamin", "Penduduk pertengahan tahun menurut kelurahan dan jenis kelamin.", year)),
         ("walidata2", "perdagangan", _data("Harga eceran beras medium", "Harga rata-rata beras medium di pasar rakyat.", year, frequency="3")),
         ("walidata2", "perdagangan", _data("Jumlah pasar rakyat", "Pasar rakyat yang dikelola pemerintah kota.", year, metadata="belum")),
