@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("metadata.urls")),
     path("", include("activities.urls")),
     path("", include("phases.needs.urls_planning")),
+    path("", include("phases.design.urls_filing")),
     path("", include("phases.needs.urls_kak")),
     path("", include("phases.design.urls")),
     path("", include("phases.needs.urls")),

@@ -256,7 +256,7 @@ class DeclaredForm(HouseForm):
     ) -> None:
         self.declared = tuple(fields)
         self.facts, self.content = facts, content
-        initial = {one.name: _start(one, content.get(one.name, one.empty), facts) for one in self.declared}
+        initial = {one.name: start_of(one, content.get(one.name, one.empty), facts) for one in self.declared}
         initial["base"] = json.dumps(digests(self.declared, content), separators=(",", ":"))
         super().__init__(data, files, initial={**initial, **(kwargs.pop("initial", None) or {})}, **kwargs)
         for one in self.declared:
@@ -327,7 +327,7 @@ class DeclaredForm(HouseForm):
         return [bound for bound in self if bound.is_hidden]
 
 
-def _start(one: Field, kept: Any, facts: Facts) -> Any:
+def start_of(one: Field, kept: Any, facts: Facts) -> Any:
     """What a control starts from."""
     if one.type in ("decimal", "percent", "money"):
         return Decimal(kept) if kept else ""

@@ -5,6 +5,7 @@ Refusals: PermissionDenied for who may not, ValidationError for what cannot be.
 
 from activities.services.catalogue import change_sector, load_sectors
 from activities.services.identity import change_activity, change_cycle, create_activity, create_cycle
+from activities.services.recommendation import record_recommendation
 from activities.services.rollover import roll_over
 from activities.services.team import SeatWish, add_seat, delegate, end_delegation, remove_seat
 
@@ -19,6 +20,7 @@ __all__ = [
     "delegate",
     "end_delegation",
     "load_sectors",
+    "record_recommendation",
     "remove_seat",
     "roll_over",
 ]

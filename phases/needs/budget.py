@@ -205,11 +205,11 @@ def build(entries: Sequence[Entry], *, funding: str = "") -> Budget:
     waiting = _in_turn(below.get("", []), None, 0, ("", ""), funding)
     while waiting:  # no recursion: a line may stand as deep as people put it
         entry, parent, depth, account, source, place, places = waiting.pop()
-        own = (entry.code, entry.title) if entry.level == ACCOUNT and entry.code else account
+        code, title = own = (entry.code, entry.title) if entry.level == ACCOUNT and entry.code else account
         paid = entry.funding or source
         is_sum = entry.key in below
         faults = _faults(entry, parent, is_sum, known, circled)
-        lines.append(Line(entry, depth, is_sum, amounts[entry.key], *own, paid, place, places, faults))
+        lines.append(Line(entry, depth, is_sum, amounts[entry.key], code, title, paid, place, places, faults))
         waiting += _in_turn(below.get(entry.key, []), entry, depth + 1, own, paid)
     leaves = [line for line in lines if not line.is_sum]
     return Budget(

@@ -36,11 +36,11 @@ def kak_document(facts: Facts, layout: Layout) -> model.Document:
             if part.code not in (HEAD, SIGNATURE):
                 blocks.append(model.Heading(part.title, part.level, part.number))
                 if part.is_empty and not part.divided:
-                    blocks.append(model.Paragraphs(f"*{_('Not filled in.')}*"))
+                    blocks.append(model.Paragraphs("*" + _("Not filled in.") + "*"))
             blocks += part.blocks
         blocks += _attachments(kak)
         blocks += [model.PageBreak(landscape=True), model.Heading(budget_heading())]
-        blocks += _budget_blocks(kak)
+        blocks += _budget_blocks(kak)  # by account it stands in the text already
         return _document(kak, "kak", layout.title, tuple(blocks))
 
 
@@ -54,7 +54,7 @@ def rab_document(facts: Facts, layout: Layout) -> model.Document:
     """The budget of a cycle alone: as a workbook, or on paper."""
     with translation.override(LANGUAGE):
         kak = Kak(facts, layout)
-        blocks = [*_budget_blocks(kak), *kak.part(SIGNATURE).blocks]
+        blocks = [*_budget_blocks(kak, accounts=True), *kak.part(SIGNATURE).blocks]
         return replace(_document(kak, "rab", _("Budget plan (RAB)"), tuple(blocks)), landscape=True)
 
 
@@ -79,7 +79,7 @@ def _document(kak: Kak, kind: str, title: str, blocks: tuple[model.Block, ...]) 
     )
 
 
-def _budget_blocks(kak: Kak) -> list[model.Block]:
+def _budget_blocks(kak: Kak, *, accounts: bool = False) -> list[model.Block]:
     rab, facts = kak.rab, kak.facts
     asked = ("year", "funding", "document", "ceiling", "ceiling_source")
     pairs = [(kak.source_label(f"budget.{name}"), facts.text(f"budget.{name}")) for name in asked]
@@ -94,7 +94,8 @@ def _budget_blocks(kak: Kak) -> list[model.Block]:
     ]
     if rab.entries:
         blocks.append(model.Tree(budget_lines(rab), caption=_("Budget plan (RAB)")))
-        blocks.append(accounts_table(rab, rab.budget.by_account))
+        if accounts:
+            blocks.append(accounts_table(rab, rab.budget.by_account))
         sources = [(share.code or "–", share.amount) for share in rab.budget.by_funding]
         heads = (model.Column(_("Source of funds"), width=40), model.Column(_("Amount (Rp)"), "right", 20, 0))
         blocks.append(
@@ -149,4 +150,4 @@ def _attachments(kak: Kak) -> list[model.Block]:
 
 def may_read(parameters: Mapping[str, Any], user: Any) -> bool:
     """Whoever sees the cycle."""
-    return Cycle.objects.visible_to(user).filter(pk=parameters.get("cycle")).exists()
+    return Cycle.objects.visible_to(user).filter(pk=parameters["cycle"]).exists()

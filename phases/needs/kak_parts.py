@@ -217,11 +217,11 @@ class Kak:
                 for place, row in enumerate(rows, 1)
             )
             heads = (model.Column(_("No."), width=4), *(model.Column(str(one.label), width=20) for one in columns))
-            yield model.DataTable(heads, cells)
+            yield model.DataTable(heads, cells, caption=str(table.title))
 
     def _steps(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         rows = [
-            model.GanttRow(row["title"] or row.key, day(row["starts"]), month_end(row["ends"]))
+            model.GanttRow(row["title"] or row.key, month_start(row["starts"]), month_end(row["ends"]))
             for row in self.facts.rows("proposal_steps")
             if row["starts"] and row["ends"] and row["starts"] <= row["ends"]
         ]
@@ -231,7 +231,9 @@ class Kak:
         results = [row for row in self.facts.rows("proposal_steps") if row["output"]]
         if results:
             heads = (model.Column(_("Step"), width=20), model.Column(_("Result of the step"), width=30))
-            yield model.DataTable(heads, tuple((row["title"], row["output"]) for row in results))
+            yield model.DataTable(
+                heads, tuple((row["title"], row["output"]) for row in results), caption=_("Results of the steps")
+            )
 
     def _variables(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         used = self.facts.variables
@@ -241,7 +243,7 @@ class Kak:
         names = [f"{one.name} ({one.code})" for one in used[:HOW_MANY_VARIABLES]]
         if len(used) > len(names):
             names.append(_("and %(n)s more") % {"n": len(used) - len(names)})
-        yield model.Paragraphs(f"**{_('Variables')}**\n\n" + "\n".join(f"- {name}" for name in names))
+        yield model.Paragraphs("\n".join(["**" + _("Variables") + "**", "", *(f"- {name}" for name in names)]))
 
     def _total(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         rab = self.rab
@@ -407,8 +409,12 @@ def words_of(amount: Any) -> str:
     return rupiah_in_words(amount, "en" if get_language() == "en" else "id", sen=True)
 
 
+def month_start(kept: str) -> dt.date:
+    """The first day of a kept month (2026-05)."""
+    return dt.date.fromisoformat(f"{kept}-01")
+
+
 def month_end(kept: str) -> dt.date:
-    """The last day of a kept month (2026-05)."""
-    first = day(kept)
-    assert first is not None, "a month was given"
+    """The last day of a kept month."""
+    first = month_start(kept)
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])

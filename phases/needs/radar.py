@@ -24,7 +24,7 @@ from metadata.words import STOPWORDS, stem, tokens
 
 WEIGHTS = {"title": 35, "subject": 35, "population": 15, "region": 10, "period": 5}
 SHOWN = 0.3
-STRONG = 0.5
+STRONG = 0.45
 SHORTEST = 3
 """Letters that a word needs to count."""
 _SAID_EVERYWHERE = """

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gsbpm_portal.core import immutability, office
 from gsbpm_portal.core.documents.registry import register_document
+from phases.engine.selectors.sentences import register_sentences
 from phases.engine.spec import EffectOn, GateOn, Workspace, Written
 from phases.needs import gates_kak
 from phases.needs.kak_parts import OWN
@@ -24,6 +26,14 @@ EFFECTS = (
 )
 WRITTEN = (Written(OWN, "kak", "proposal"), Written(OWN, "rab", "budget"))
 
+SENTENCES = {
+    "kak.version": gettext_lazy("%(who)s submitted version %(new)s of the KAK"),
+    "remark.written": gettext_lazy("%(who)s wrote a remark on a part of %(what)s"),
+    "remark.answered": gettext_lazy("%(who)s answered a remark on a part of %(what)s"),
+    "remark.closed": gettext_lazy("%(who)s settled a remark on a part of %(what)s"),
+    "remark.reopened": gettext_lazy("%(who)s took up a remark on a part of %(what)s again"),
+}
+
 
 def register() -> None:
     """The documents, the setting and the protection of the versions; a second call changes nothing."""
@@ -35,3 +45,4 @@ def register() -> None:
         help=_("daerah for local governments (APBD), pusat for ministries and agencies (APBN)."),
     )  # fmt: skip
     immutability.protect("needs_kakversion")
+    register_sentences(SENTENCES)

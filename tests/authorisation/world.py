@@ -12,18 +12,28 @@ from django.test import Client
 from activities.design import services as design
 from activities.design.models import DeclaredSection, DesignRow, TableImport
 from gsbpm_portal.accounts.models import Notice, Organisation, User, UserSession
-from gsbpm_portal.core import comments, drafts, jobs, remarks
+from gsbpm_portal.core import clock, comments, drafts, jobs, remarks
 from gsbpm_portal.core.models import Job, StoredFile
 from metadata import services as registry
 from metadata.models import ImportBatch, Item, Version
 from metadata.selectors.values import Pointer
 from metadata.services.codes import add_code
 from metadata.services.links import add_link
+from phases.design.filing_forum import forum_of as filing_forum_of
+from phases.design.models import (
+    Exemption,
+    Filing,
+    FilingLetter,
+    FilingNote,
+    FilingVersion,
+    RecommendationItem,
+)
 from phases.engine.models import Artefact
 from phases.engine.services import artefacts, asks, iterations
 from phases.needs.kak_forum import forum_of
 from phases.needs.selectors.kak import kak_of
 from tests import factories
+from tests.authorisation.world_planning import planned
 
 ROLES = [
     "anonymous",
@@ -60,6 +70,9 @@ def build() -> dict[str, Any]:
     cycle = factories.make_cycle(activity, by=staf, team=[(staf, "staf", 0), (checker, "penyelia", 0)])
     foreign = factories.World(cycle, {"staf": staf.pk, "penyelia": checker.pk}, world.places)
     other = _objects(foreign, "staf", "penyelia") | _personal(staf)
+    steward = factories.make_user("walidata-lain", role="walidata", at=there)
+    own |= planned(world.places["kota"], world.places["perikanan"], world["staf"], world["walidata"])
+    other |= planned(there, there, staf, steward)
     return {"world": world, "own": own, "other": other}
 
 
@@ -101,7 +114,9 @@ def _objects(world: factories.World, staff: str, checker: str) -> dict[str, Any]
     content = {"system": "SIRUSA", "files": [str(attached.public_id)]}
     DesignRow.objects.create(section=looked, table="lookups", key="P1", position=1, content=content)
     handed_in = TableImport.objects.create(cycle=world.cycle, table="needs", file=attached, by=person)
+    filed = _filing(world, person, attached)
     return {
+        **filed,
         "code": code,
         "edition": edition,
         "table_import": handed_in.public_id,
@@ -128,6 +143,30 @@ def _kak(world: factories.World, person: User) -> tuple[uuid.UUID, int]:
     run = world.run("1.6")
     forum = forum_of(run, kak_of(world.cycle))
     return remarks.ask(forum, by=person, body="Mohon dibaca", part="lokasi").public_id, 1
+
+
+def _filing(world: factories.World, person: User, file: Any) -> dict[str, Any]:
+    """A notification that waits for the walidata, with a remark, a note of BPS, an item and a letter; a wish to be spared it."""
+    filing = Filing.objects.create(
+        cycle=world.cycle, form="fs3", state="menunggu_walidata", revision=1, begun_by=person
+    )
+    line = {"code": "1.1", "label": "Instansi", "kind": "text", "value": "Dinas", "text": "Dinas", "other": ""}
+    content = {"blocks": [{"code": "I", "title": "Penyelenggara", "lines": [line]}]}
+    version = FilingVersion.objects.create(
+        filing=filing, number=1, content=content, document={}, romantik={}, digest="0" * 64, by=person
+    )
+    letter = FilingLetter.objects.create(filing=filing, kind="pengajuan", day=clock.today(), file=file, by=person)
+    note = FilingNote.objects.create(filing=filing, version=version, number=1, text="Perbaiki", by=person)
+    item = RecommendationItem.objects.create(filing=filing, number=1, text="Perluas")
+    remark = remarks.ask(filing_forum_of(filing, content), by=person, body="Mohon diperjelas", part="1.1")
+    Exemption.objects.create(cycle=world.cycle, reason="Internal", asked_by=person)
+    return {
+        "filing_number": 1,
+        "filing_letter": letter.public_id,
+        "filing_note": note.public_id,
+        "filing_item": item.public_id,
+        "filing_remark": remark.public_id,
+    }
 
 
 def _entries(organisation: Organisation, person: User, code: str) -> dict[str, Any]:

@@ -203,6 +203,26 @@ def test_a_failure_at_the_last_step_undoes_all(world: factories.World) -> None:
     assert refused(machine(t("a", makes=True)), "a", world, before_write=fail) == (MoveRefused, ["last"])
 
 
+def test_an_effect_is_carried_out_with_its_move_alone(world: factories.World) -> None:
+    moves, seen = machine(t("open"), t("close", "berjalan", "ditutup")), []
+    moves.register_effect("open", lambda row, by: seen.append((row.state, by, Decision.objects.latest("pk").verb)))
+    moves.move(world.phase(1), "open", by=world["penyelia"])
+    assert seen == [("berjalan", world["penyelia"], "open")]
+    with pytest.raises(KeyError):
+        moves.register_effect("lain", lambda row, by: None)
+
+
+def test_an_effect_that_fails_undoes_its_move(world: factories.World) -> None:
+    def fails(row: Any, by: Any) -> None:
+        raise MoveRefused(Reason("late", "Too late."))
+
+    moves = machine(t("open"))
+    moves.register_effect("open", fails)
+    with pytest.raises(MoveRefused):
+        moves.move(world.phase(1), "open", by=world["penyelia"])
+    assert world.phase(1).state == "belum_dibuka"
+
+
 def test_the_one_who_comes_second_is_told_who_was_first(world: factories.World) -> None:
     of = machine(t("a"))
     stale = world.phase(1)

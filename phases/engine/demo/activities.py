@@ -11,7 +11,7 @@ from activities import services
 from activities.models import Activity, Sector
 from activities.services import SeatWish
 from gsbpm_portal.core import clock
-from phases.engine.demo import geriatri, ikan, kebutuhan, kepuasan
+from phases.engine.demo import geriatri, ikan, kebutuhan, kepuasan, rancangan, tellers_of
 from phases.engine.demo.office import Office
 from phases.engine.demo.story import Story
 
@@ -44,12 +44,12 @@ PLOTS = [
     Plot(
         geriatri, "KLINIK-GERIATRI", "Kompilasi Layanan Klinik Geriatri", "kesehatan", "admin", "9", "7", "Kota Contoh",
         "Rekap kunjungan pasien lanjut usia dari seluruh klinik geriatri di Kota Contoh.",
-        began=188, length=290, team=(("penyelia.kesehatan", "penyelia"), ("walidata", "walidata")), recommendation="K-26.9999.008",
+        began=188, length=290, team=(("penyelia.kesehatan", "penyelia"), ("walidata", "walidata")),
     ),
     Plot(
         ikan, "IKAN-TANGKAP", "Survei Produksi Hasil Tangkapan Ikan", "perikanan", "survey", "1", "7", "Kota Contoh",
         "Produksi dan nilai hasil tangkapan yang didaratkan di tempat pendaratan ikan, menurut jenis ikan.",
-        began=130, length=340, recommendation="V-26.9999.014",
+        began=130, length=340,
         team=(("staf2", "staf"), ("penyelia", "penyelia"), ("penyelia2", "penyelia"), ("walidata", "walidata")),
     ),
     Plot(
@@ -58,6 +58,8 @@ PLOTS = [
         began=22, length=170, team=(("penyelia2", "penyelia"), ("walidata", "walidata")),
     ),
 ]  # fmt: skip
+COLLECTED = rancangan.SHARES[2][0]
+"""Per cent of the planned time after which collection begins: the year of a cycle is that of its collection."""
 OWNERS = {"layanan": "layanan", "kesehatan": "kesehatan", "perikanan": "staf"}
 
 
@@ -66,6 +68,8 @@ def tell_all(office: Office) -> None:
     for plot in PLOTS:
         story = open_activity(office, plot)
         plot.module.tell(story)  # type: ignore[attr-defined]
+        for tell in tellers_of(plot.code):
+            tell(story)
         story.play()
 
 
@@ -92,7 +96,7 @@ def open_activity(office: Office, plot: Plot) -> Story:
             description=plot.description,
             cycle={
                 "edition": str(begin.year),
-                "year": begin.year,
+                "year": (begin + dt.timedelta(days=plot.length * COLLECTED // 100)).year,
                 "period_start": dt.date(begin.year, 1, 1),
                 "period_end": dt.date(begin.year, 12, 31),
                 "planned_start": begin,

@@ -25,7 +25,7 @@ TEXTS: dict[str, dict[str, dict[str, Any]]] = {
             "population": "Seluruh pendaratan kapal penangkap ikan di 11 TPI di Kota Contoh selama satu tahun.",
             "coverage": "2",
             "regions": [("Provinsi Contoh", "Kota Contoh")],
-            "methods": 1 + 4,
+            "methods": 1 + 4 + 8,
             "methods_other": "",
             "means": 2,
             "means_other": "",

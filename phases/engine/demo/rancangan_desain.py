@@ -14,6 +14,7 @@ from phases.engine.demo.rancangan_klinik import clinics
 Content = dict[str, dict[str, dict[str, Any]]]
 """{activity code: {section: {"fields": {…}, "tables": {table: [rows]}}}}"""
 OFFICE = {
+    "address": "Jalan Pelabuhan 7, Kota Contoh",
     "phone": "(0999) 555 0140", "email": "perikanan@contoh.example", "echelon1": "Sekretaris Daerah Kota Contoh",
     "walidata_unit": "Dinas Komunikasi dan Informatika Kota Contoh", "walidata_email": "satudata@contoh.example",
     "regency": "Kota Contoh", "province": "Provinsi Contoh",

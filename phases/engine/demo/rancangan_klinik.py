@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 OFFICE = {
+    "address": "Jalan Sehat 12, Kota Contoh",
     "phone": "(0999) 555 0210", "email": "kesehatan@contoh.example", "echelon1": "Sekretaris Daerah Kota Contoh",
     "walidata_unit": "Dinas Komunikasi dan Informatika Kota Contoh", "walidata_email": "satudata@contoh.example",
     "regency": "Kota Contoh", "province": "Provinsi Contoh",
@@ -49,7 +50,7 @@ def clinics(day: Any) -> dict[str, dict[str, Any]]:
         },
         "collection": {
             "fields": {
-                "type": "2", "quality": 8, "quality_other": "Pencocokan jumlah rekap dengan buku register klinik", "respondent": "Pengelola rekam medis klinik",
+                "type": "2", "quality": 2 + 8, "quality_other": "Pencocokan jumlah rekap dengan buku register klinik", "respondent": "Pengelola rekam medis klinik",
                 "modes": "Lembar kerja bulanan dikirim melalui kanal aman.", "burden": 45,
                 "nonresponse": "Klinik yang terlambat dihubungi pada tanggal 12; rekap susulan diterima sampai akhir bulan.",
                 "safety": "Nomor rekam medis diganti nama samaran berkunci sebelum dikirim.",

@@ -339,10 +339,8 @@ class Story:
 
         def forum() -> remarks.Forum:
             run = self.run(number)
-            everybody = {"speaks": lambda user: True, "settles": lambda user: True}
-            return remarks.Forum(
-                run, {part: part}, chain=run.audit_chain, scope=run.audit_scope, label=str(run), **everybody
-            )
+            parts, chain, scope = {part: part}, run.audit_chain, run.audit_scope
+            return remarks.Forum(run, parts, lambda user: True, lambda user: True, chain, scope, str(run))
 
         def ask() -> None:
             person = self.who(by or self.checker)

@@ -41,6 +41,7 @@ from phases.engine.models import (
     SubProcessRun,
     TaskEntry,
 )
+from phases.engine.selectors import inbox_kinds
 from phases.engine.selectors.mandates import Mandate
 from phases.engine.selectors.prepared import Prepared
 
@@ -50,7 +51,8 @@ NOWHERE = "//"
 """A path that no organisation has."""
 
 Given = Mapping[str, Any]
-"""user, today, soon; writing and voting: the cycles in which the person writes and votes; heads: paths in a head's reach"""
+"""user, today, soon; writing and voting: the cycles in which the person writes and votes; heads, walidata: paths in reach of a
+head, of a walidata"""
 
 
 class Row(NamedTuple):
@@ -76,8 +78,8 @@ def _null(field: Any) -> Any:
     return Cast(Value(None), field)
 
 
-def _select(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:
-    """The rows as candidates; columns that are not given are empty."""
+def select(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:
+    """The rows as candidates of the kind `what`; columns that are not given are empty. For phase apps, too."""
     text = TextField()
     empty = {
         "run": _null(BigIntegerField()),
@@ -96,7 +98,7 @@ def _select(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:
     return rows.order_by().annotate(**{f"w_{name}": value for name, value in annotations.items()}).values_list(*names)
 
 
-def _made(user: Any, kind: str) -> Exists:
+def made_by(user: Any, kind: str) -> Exists:
     """Whether the person is a maker of the row in its present round."""
     return Exists(
         Contribution.objects.filter(subject_kind=kind, subject_id=OuterRef("pk"), round=OuterRef("round"), user=user)
@@ -108,19 +110,19 @@ def _made(user: Any, kind: str) -> Exists:
 
 def _to_decide(given: Given) -> QuerySet[Any]:
     """flag: the person is a maker; words: the note to the supervisor."""
-    return _select(
+    return select(
         Iteration.objects.filter(state=IterationState.SUBMITTED, run__cycle__in=given["voting"]), "decide",
         cycle=F("run__cycle_id"), phase=F("run__phase_run__number"), run=F("run_id"), at=F("submitted_at"), due=F("run__due"),
-        person=F("submitted_by__full_name"), words=F("note"), flag=_made(given["user"], "phases.iteration"),
+        person=F("submitted_by__full_name"), words=F("note"), flag=made_by(given["user"], "phases.iteration"),
     )  # fmt: skip
 
 
 def _to_close(given: Given) -> QuerySet[Any]:
     """flag: the person is a maker; words: the summary."""
-    return _select(
+    return select(
         PhaseRun.objects.filter(state=PhaseState.CLOSING, cycle__in=given["voting"]), "close",
         cycle=F("cycle_id"), phase=F("number"), phase_run=F("pk"), at=F("submitted_at"), due=F("planned_end"),
-        person=F("submitted_by__full_name"), words=F("summary"), flag=_made(given["user"], "phases.phaserun"),
+        person=F("submitted_by__full_name"), words=F("summary"), flag=made_by(given["user"], "phases.phaserun"),
     )  # fmt: skip
 
 
@@ -136,17 +138,17 @@ def _to_answer_as_head(given: Given) -> QuerySet[Any]:
 
 
 def _asked(where: Q, what: str, given: Given) -> QuerySet[Any]:
-    return _select(
+    return select(
         Request.objects.filter(where, state=RequestState.OPEN), what,
         cycle=F("cycle_id"), phase=F("phase"), run=F("run_id"), phase_run=F("phase_run_id"), at=F("asked_at"), due=F("run__due"),
-        state=F("kind"), person=F("asked_by__full_name"), words=F("reason"), flag=_made(given["user"], "phases.request"),
+        state=F("kind"), person=F("asked_by__full_name"), words=F("reason"), flag=made_by(given["user"], "phases.request"),
     )  # fmt: skip
 
 
 def _to_recheck(given: Given) -> QuerySet[Any]:
     """Flags whose cause is finished. words: the number of what was reopened."""
     ripe = Recheck.objects.filter(state=RecheckState.OPEN, cause__state__in=IterationState.finished())
-    return _select(
+    return select(
         ripe.filter(run__cycle__in=given["voting"]), "recheck",
         cycle=F("run__cycle_id"), phase=F("run__phase_run__number"), run=F("run_id"), at=F("cause__finished_at"),
         person=F("cause__opened_by__full_name"), words=F("cause__run__number"),
@@ -161,7 +163,7 @@ def _returned(given: Given) -> QuerySet[Any]:
     last = Decision.objects.filter(subject_kind="phases.iteration", subject_id=OuterRef("pk"), verb="return").order_by(
         "-pk"
     )
-    return _select(
+    return select(
         Iteration.objects.filter(state=IterationState.RETURNED, run__cycle__in=given["writing"]), "returned",
         cycle=F("run__cycle_id"), phase=F("run__phase_run__number"), run=F("run_id"), assignee=F("run__assignee_id"),
         due=F("run__due"), at=Subquery(last.values("at")[:1]), person=Subquery(last.values("by__full_name")[:1]),
@@ -181,7 +183,7 @@ def _dated(given: Given) -> QuerySet[Any]:
         phase_run__state__in=[*PhaseState.running(), PhaseState.NOT_OPEN],
         current__state__in=[IterationState.NOT_STARTED, IterationState.IN_WORK],
     )
-    return _select(
+    return select(
         runs, "dated", cycle=F("cycle_id"), phase=F("phase_run__number"), run=F("pk"), phase_run=F("phase_run_id"),
         assignee=F("assignee_id"), due=F("due"), start=F("planned_start"), state=F("current__state"), person=F("number"),
         words=F("phase_run__state"),
@@ -196,7 +198,7 @@ def _refused_files(given: Given) -> QuerySet[Any]:
         file__state=FileState.REFUSED,
         iteration__state__in=IterationState.editable(),
     )
-    return _select(
+    return select(
         refused, "evidence", cycle=F("iteration__run__cycle_id"), phase=F("iteration__run__phase_run__number"),
         run=F("iteration__run_id"), at=F("file__checked_at"), due=F("iteration__run__due"), person=F("file__refusal"),
         words=F("title"),
@@ -217,7 +219,7 @@ def _comments(given: Given) -> QuerySet[Any]:
         .exclude(by=given["user"])
         .filter(~Exists(Comment.objects.filter(parent=OuterRef("pk"))))
     )
-    return _select(
+    return select(
         remarks, "comment", at=F("at"), person=F("by__full_name"), words=F("body"),
         cycle=Subquery(owner.values("run__cycle_id")[:1]), phase=Subquery(owner.values("run__phase_run__number")[:1]),
         run=Subquery(owner.values("run_id")[:1]), assignee=Subquery(owner.values("run__assignee_id")[:1]),
@@ -230,7 +232,7 @@ def _closable(cycles: Any) -> QuerySet[Any]:
         current__state__in=IterationState.finished()
     )
     flagged = Recheck.objects.filter(run__phase_run=OuterRef("pk"), state=RecheckState.OPEN)
-    return _select(
+    return select(
         PhaseRun.objects.filter(cycle__in=cycles, state__in=PhaseState.running()).filter(~Exists(left), ~Exists(flagged)),
         "closable", cycle=F("cycle_id"), phase=F("number"), phase_run=F("pk"), due=F("planned_end"),
     )  # fmt: skip
@@ -255,28 +257,44 @@ _PARTS: dict[str, Callable[[Given], list[QuerySet[Any]]]] = {
 }
 
 
-def _prepared(part: str, as_head: bool) -> Prepared:
+_AUDIENCES = {"v": "voting", "w": "writing"}
+
+
+def _more(part: str, as_walidata: bool, given: Given) -> list[QuerySet[Any]]:
+    """What phase apps hand in, for what the person is."""
+    audiences = [_AUDIENCES[letter] for letter in part] + (["walidata"] if as_walidata else [])
+    return [kind.select(given) for kind in inbox_kinds.kinds(*audiences)]
+
+
+def _prepared(part: str, as_head: bool, as_walidata: bool) -> Prepared:
     def build(given: Given) -> QuerySet[Any]:
-        first, *rest = [*_PARTS[part](given), *([_to_answer_as_head(given)] if as_head else [])]
+        heads = [_to_answer_as_head(given)] if as_head else []
+        first, *rest = [*_PARTS[part](given), *heads, *_more(part, as_walidata, given)]
         return first.union(*rest, all=True) if rest else first
 
     place = Row._fields.index
     return Prepared(build, moments=[place("at")], days=[place("due"), place("start")], truths=[place("flag")])
 
 
-_QUERIES = {(part, as_head): _prepared(part, as_head) for part in _PARTS for as_head in (False, True)}
+_QUERIES = {
+    (part, as_head, as_walidata): _prepared(part, as_head, as_walidata)
+    for part in _PARTS
+    for as_head in (False, True)
+    for as_walidata in (False, True)
+}
 
 
 def candidates(user: User, mine: Mandate) -> list[Row]:
     """All candidates of the person, in no order, in one query; none where the person has no part in any cycle."""
     heads = user.reach(Role.PIMPINAN)
+    walidata = user.reach(Role.WALIDATA) if inbox_kinds.kinds("walidata") else []
     part = ("v" if mine.votes else "") + ("w" if mine.staff else "")
-    if not part and not heads:
+    if not part and not heads and not walidata:
         return []
     today = clock.today()
-    found = _QUERIES[part, bool(heads)].rows(
+    found = _QUERIES[part, bool(heads), bool(walidata)].rows(
         user=user.pk, today=today, soon=today + timedelta(days=SOON_DAYS), voting=sorted(mine.votes), writing=sorted(mine.staff),
-        heads=heads or [NOWHERE],
+        heads=heads or [NOWHERE], walidata=walidata or [NOWHERE],
     )  # fmt: skip
     return [Row._make(row) for row in found]
 

@@ -96,6 +96,7 @@ def entry_checks(sheet: Sheet, number: int) -> list[Check]:
     closed = row.state == PhaseState.NOT_OPEN
     reasons = phase_machine.reasons(row, "open")
     lines = _gate_lines(sheet, {"move": "open_phase", "phase": number}, reasons, phase_run=row.pk, ever=True)
+    lines += _others(reasons, skip={"gate"}) if closed else []
     return [line for line in lines if closed or line.met or line.override]
 
 

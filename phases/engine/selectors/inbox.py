@@ -19,6 +19,7 @@ from gsbpm_portal.core import clock
 from gsbpm_portal.core.choices import StateChoices
 from phases.engine.enums import IterationState, PhaseState, RequestKind
 from phases.engine.models import WorkflowTemplate
+from phases.engine.selectors import inbox_kinds
 from phases.engine.selectors.candidates import SOON_DAYS, Row, candidates, cleared
 from phases.engine.selectors.mandates import Mandate, mandate
 
@@ -31,6 +32,7 @@ class Doing(StateChoices):
     RETURNED = "dikembalikan", _("Mend what was returned"), "back", "back"
     DECIDE = "putuskan", _("Decide"), "wait", "wait"
     CLOSE = "tutup", _("Decide on the closing of phases"), "wait", "wait"
+    CHECK = "periksa", _("Check as walidata"), "wait", "wait"
     ANSWER = "jawab", _("Answer requests"), "wait", "comment"
     RECHECK = "periksa-ulang", _("Re-check"), "back", "flag"
     EVIDENCE = "berkas", _("Replace refused files"), "back", "file"
@@ -58,6 +60,7 @@ class Waiting:
     person: str
     words: str
     asked: str
+    what: str = ""
 
     @property
     def age(self) -> tuple[Any, int]:
@@ -84,13 +87,14 @@ def waiting(user: User) -> list[Waiting]:
     mine, today = mandate(user), clock.today()
     found: list[tuple[Doing, Row]] = []
     ready: list[Row] = []
-    seen: set[tuple[Doing, int]] = set()
+    seen: set[tuple[Doing, int, str]] = set()
     for row in candidates(user, mine):
         doing = _doing(row, mine, today)
-        if doing is Doing.READY:
+        foreign = row.what if inbox_kinds.kind_of(row.what) else ""
+        if doing is Doing.READY and not foreign:
             ready.append(row)
-        elif doing is not None and (doing, row.pk) not in seen:
-            seen.add((doing, row.pk))
+        elif doing is not None and (doing, row.pk, foreign) not in seen:
+            seen.add((doing, row.pk, foreign))
             found.append((doing, row))
     found += [(Doing.READY, row) for row in _not_held(ready)]
     order = {doing: place for place, doing in enumerate(Doing)}
@@ -108,6 +112,7 @@ def waiting(user: User) -> list[Waiting]:
             r.person or "",
             r.words or "",
             r.state,
+            r.what,
         )
         for doing, r in found
     ]
@@ -149,6 +154,8 @@ def _doing(row: Row, mine: Mandate, today: date) -> Doing | None:
             return Doing.EVIDENCE if mine.writes(row.cycle, row.phase) else None
         case "closable":
             return Doing.CLOSABLE if decides or mine.writes(row.cycle, row.phase) else None
+    if (kind := inbox_kinds.kind_of(row.what)) is not None:
+        return kind.doing(row, mine, today)
     if not mine.in_charge(row.cycle, row.phase, row.assignee):
         return None
     match row.what:
@@ -184,7 +191,22 @@ def _not_held(rows: list[Row]) -> list[Row]:
     known = cleared({row.cycle for row in rows})
     templates = {fact.cycle: fact.code for fact in known if fact.what == "template"}
     facts = {tuple(fact) for fact in known}
-    return [row for row in rows if not _is_held(row, _starting_gates(templates[row.cycle]), facts)]
+    shut = {phase: inbox_kinds.held(phase, cycles) for phase, cycles in _closed_phases(rows).items()}
+    return [
+        row
+        for row in rows
+        if not _is_held(row, _starting_gates(templates[row.cycle]), facts)
+        and not (row.words == PhaseState.NOT_OPEN and row.cycle in shut[row.phase])
+    ]
+
+
+def _closed_phases(rows: Iterable[Row]) -> dict[int, set[int]]:
+    """The phases that would open with one of the rows, with their cycles."""
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        if row.words == PhaseState.NOT_OPEN:
+            found.setdefault(row.phase, set()).add(row.cycle)
+    return found
 
 
 def _is_held(row: Row, gates: list[dict[str, Any]], facts: set[tuple[Any, ...]]) -> bool:

@@ -18,6 +18,7 @@ from phases.engine.enums import RequestKind
 from phases.engine.models import PhaseRun, SubProcessRun
 from phases.engine.selectors.addresses import cycle_address, phase_tail
 from phases.engine.selectors.inbox import Doing, Waiting
+from phases.engine.selectors.inbox_kinds import Kind, kind_of
 from phases.engine.selectors.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -150,6 +151,8 @@ def lines(user: User, items: list[Waiting]) -> dict[Waiting, Line]:
 
 def _line(user: User, item: Waiting, place: _Place) -> Line:
     what, whose = f"{place.number} {place.name_en if get_language() == 'en' else place.name_id}", ""
+    if (kind := kind_of(item.what)) is not None:
+        return _foreign_line(kind, item, place, what)
     if item.run is None:
         what = _("Phase %(name)s") % {"name": what}
     elif place.assignee == user.pk:
@@ -170,6 +173,20 @@ def _line(user: User, item: Waiting, place: _Place) -> Line:
         due=item.until,
         url=place.address + PLACE[item.doing],
         do=DO[item.doing],
+    )
+
+
+def _foreign_line(kind: Kind, item: Waiting, place: _Place, what: str) -> Line:
+    return Line(
+        what=what,
+        where=f"{place.title} {place.cycle or place.edition}",
+        office=place.office_short or place.office,
+        why=kind.why(item),
+        quote=_short(item.words) if kind.quotes else "",
+        since=item.since,
+        due=item.until,
+        url=kind.address(place.code, place.edition),
+        do=kind.do,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -117,7 +117,7 @@ PLAN_FIELDS: dict[str, str | Promise] = {
 }
 
 
-def register_sentences(sentences: dict[str, str | Promise]) -> None:
+def register_sentences(sentences: Mapping[str, str | Promise]) -> None:
     """Let a phase app add the sentences of its own actions; %(who)s, %(what)s and every text of the context may stand in them."""
     SENTENCES.update(sentences)
 

@@ -82,7 +82,7 @@ def _ask(
     if not supervises and (kind == RequestKind.OVERRIDE or not rules.is_staff(request.user, cycle, phase)):
         raise NotAllowed(services.NOT_YOURS)
     choices = {code: str(reason.text) for code, reason in gates.items()}
-    initial = {"gate": request.GET.get("gerbang", "")}
+    initial = {"gate": request.GET.get("gerbang", ""), "comment": request.GET.get("alasan", "")[:2000]}
     due = getattr(row, "due", None)
     form = AskForm(request.POST or None, kind=kind, gates=choices, due=due, initial=initial)
     reasons: list[Reason] = []

@@ -31,6 +31,7 @@ def page(request: HttpRequest, cycle: Cycle, number: str) -> HttpResponse:
         raise NotAllowed(verdict.reason or Reason("role", _("Only a supervisor of the phase reopens it.")))
     form = ReopenForm(
         request.POST or None,
+        initial={"comment": request.GET.get("alasan", "")[:2000]},
         due=run.due,
         label=_("Why is it reopened?"),
         help_text=_("The staff and everyone who is flagged read this sentence."),

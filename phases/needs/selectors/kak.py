@@ -111,9 +111,9 @@ def _decisions(rows: Iterable[KakVersion]) -> dict[int, Decision]:
         by_iteration.setdefault(decision.subject_id, []).append(decision)
     found = {}
     for row in rows:
-        later = (one for one in by_iteration.get(row.iteration_id, []) if one.pk > row.submission_id)
-        if (decision := next(later, None)) is not None:
-            found[row.pk] = decision
+        later = [one for one in by_iteration.get(row.iteration_id, []) if one.pk > row.submission_id]
+        if later:
+            found[row.pk] = later[0]
     return found
 
 

@@ -19,7 +19,7 @@ from gsbpm_portal.accounts.services import organisation_chain
 from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.documents import freezing
 from gsbpm_portal.core.models import Decision
-from phases.engine.models import Artefact, Iteration
+from phases.engine.models import Iteration
 from phases.engine.services.artefacts import leave
 from phases.needs.kak_document import kak_document
 from phases.needs.kak_layouts import layouts
@@ -31,7 +31,7 @@ ARTEFACT = "kak:naskah"
 """The code of the artefact: a version of the output “kak”."""
 
 
-def freeze_version(iteration: Iteration, by: User) -> KakVersion:
+def freeze_version(iteration: Iteration, by: User) -> None:
     """Keep the KAK as it is submitted with the iteration. Called by the submission, in its transaction."""
     cycle = iteration.cycle
     facts = facts_of(cycle)
@@ -50,7 +50,6 @@ def freeze_version(iteration: Iteration, by: User) -> KakVersion:
         cycle.audit_chain, action="kak.version", by=by, subject=iteration, scope=cycle.audit_scope,
         changes={"version": (last or None, version.number)}, context={"digest": version.digest, "layout": layout.code},
     )  # fmt: skip
-    return version
 
 
 def digest(content: dict[str, Any]) -> str:
@@ -58,14 +57,14 @@ def digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def leave_approved(iteration: Iteration, by: User) -> list[Artefact]:
+def leave_approved(iteration: Iteration, by: User) -> None:
     """Make the version that was approved an artefact of 1.6. Called by the approval, in its transaction."""
     version = KakVersion.objects.filter(iteration=iteration).order_by("-number").first()
     if version is None:
-        return []
+        return
     document = document_of(version)
     payload = {"version": version.number, "digest": version.digest, "layout": version.layout, **version.content}
-    return leave(iteration, ARTEFACT, f"{document.title} {document.subtitle}"[:200], payload, version.digest, by=by)
+    leave(iteration, ARTEFACT, f"{document.title} {document.subtitle}"[:200], payload, version.digest, by=by)
 
 
 def mark_read(version: KakVersion, *, by: User) -> None:

@@ -1,5 +1,8 @@
 """What the tests of phase 2 fill a design with: entries of the registry, variables of the cycle, rows."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from activities.design import registry
 from activities.design.facts import facts_of
 from activities.design.selectors import section_row
@@ -69,3 +72,11 @@ def compilation(world):
     for number in ("1.3", "2.1", "2.2", "2.3", "2.5", "2.6"):
         made.bring(number, "dikerjakan")
     return made
+
+
+def cost(client, url):
+    """The queries of a page once it has been asked for: the first request prepares statements."""
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    return len(queries)

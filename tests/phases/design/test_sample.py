@@ -5,8 +5,6 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activities.design.facts import facts_of
@@ -17,6 +15,7 @@ from phases.design.selectors.lacks import Places
 from phases.design.services.sample import take_over
 from phases.methods.sampling import Aim, Conditions, Mean, Measure, sample_size
 from tests.activities.asking import post, shown
+from tests.phases.design.making import cost
 
 pytestmark = pytest.mark.django_db
 
@@ -188,9 +187,5 @@ def test_the_pages_cost_as_much_with_three_strata_as_with_one(world, browse, nam
         values = {"title": f"TPI {number}", "size": 100, "mean": "5", "deviation": "2"}
         save_row(world.cycle, "strata", by=world["staf"], values=values)
         if number in (0, 2):
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
-                assert client.get(address(name)).status_code == 200
-            costs.append(len(queries))
+            costs.append(cost(client, address(name)))
     assert costs[0] == costs[1]

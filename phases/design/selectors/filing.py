@@ -1,0 +1,233 @@
+"""A cycle's notification as it stands: which form, how far it has come, what BPS's clock says, whom it goes to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from activities.design.facts import Facts, facts_of
+from activities.design.models import ScheduleSection, ScheduleStage
+from activities.enums import ActivityKind, Coverage, StatisticType
+from activities.models import Cycle
+from gsbpm_portal.accounts.enums import Role
+from gsbpm_portal.accounts.models import Membership, User
+from gsbpm_portal.core import clock, office
+from gsbpm_portal.core.models import Remark
+from gsbpm_portal.core.remarks import remarks_on
+from phases.design.enums import ExemptionState, FilingForm, NoteState, Submission, Verdict
+from phases.design.models import Exemption, Filing, FilingNote, FilingVersion
+from phases.design.reading.computed import regions
+from phases.design.reading.facts import Reader, Unreadable
+
+DAYS, WORKING, GROUND, HANDOVER = (
+    "recommendation_days", "recommendation_working_days", "recommendation_ground_days", "results_handover_days",
+)  # fmt: skip
+"""Keys of the office settings of this module."""
+IDENTITY = re.compile(r"[A-Z]-\d{2}\.\d{4}\.\d{3,4}")
+"""Of what identities of BPS look like (V-23.1375.002); one that does not is only warned about."""
+GATED = (ActivityKind.SURVEY, ActivityKind.CENSUS)
+"""Kinds of activity whose collection of sectoral statistics waits for the recommendation."""
+
+
+def form_for(cycle: Cycle) -> FilingForm | None:
+    """The form by which the cycle is notified; None for basic and special statistics, which have no such duty."""
+    activity = cycle.activity
+    if activity.statistic_type != StatisticType.SECTORAL:
+        return None
+    return FilingForm.FP_KPA if activity.kind == ActivityKind.ADMIN else FilingForm.FS3
+
+
+def filings_of(cycle: Cycle) -> QuerySet[Filing]:
+    return (
+        Filing.objects.filter(cycle=cycle)
+        .select_related("cycle__activity__organisation", "submitted_by", "verified_by", "begun_by")
+        .order_by("-number")
+    )
+
+
+def filing_of(cycle: Cycle) -> Filing | None:
+    """The newest notification of the cycle; None while none was handed in."""
+    return filings_of(cycle).first()
+
+
+def latest_version(filing: Filing) -> FilingVersion | None:
+    return filing.versions.select_related("by").order_by("-number").first()
+
+
+def looks_like_identity(text: str) -> bool:
+    return bool(IDENTITY.fullmatch(text.strip()))
+
+
+# People -----------------------------------------------------------------------------------------------------------------
+
+
+def walidatas(cycle: Cycle, *, without: Iterable[int] = ()) -> list[User]:
+    """Everybody who is walidata in reach of the activity's organisation today, by name."""
+    path = cycle.activity.organisation.path
+    nodes = [path[: place + 1] for place, letter in enumerate(path) if letter == "/"]
+    held = Membership.objects.active().filter(role=Role.WALIDATA, organisation__path__in=nodes).values("user")
+    return list(User.objects.filter(is_active=True, pk__in=held).exclude(pk__in=set(without)).order_by("full_name"))
+
+
+# The addressee ------------------------------------------------------------------------------------------------------------
+
+
+def addressee(facts: Facts) -> str:
+    """The office of BPS that the coverage makes responsible: of the one regency, of the one province, else the head office.
+
+    What cannot be told (no region listed) gives "".
+    """
+    reader = Reader(facts)
+    try:
+        coverage = reader.first("population.coverage", "activity.coverage")
+        listed = regions(reader)
+    except Unreadable:
+        return ""
+    if coverage == Coverage.ALL:
+        return _("BPS, head office")
+    if not listed:
+        return ""
+    provinces = {row["province"] for row in listed if row["province"]}
+    if len(provinces) > 1:
+        return _("BPS, head office")
+    if len(listed) == 1 and listed[0]["regency"]:
+        return _("BPS %(place)s") % {"place": listed[0]["regency"]}
+    return _("BPS %(place)s") % {"place": next(iter(provinces))} if provinces else ""
+
+
+# Clocks -------------------------------------------------------------------------------------------------------------------
+
+
+def add_days(day: dt.date, days: int, *, working: bool) -> dt.date:
+    """`days` after a day; working days leave out Saturdays and Sundays (public holidays are not known here)."""
+    if not working:
+        return day + dt.timedelta(days=days)
+    left = days
+    while left > 0:
+        day += dt.timedelta(days=1)
+        left -= day.weekday() < 5
+    return day
+
+
+def answer_due(filing: Filing) -> dt.date | None:
+    """Until when BPS is to answer what was last submitted; None while it is not with BPS."""
+    if filing.state not in Submission.at_bps() or filing.sent_on is None:
+        return None
+    return add_days(filing.sent_on, office.get(DAYS), working=office.get(WORKING))
+
+
+def notes_ground(filing: Filing) -> dt.date | None:
+    """The day from which unanswered notes have been a ground of refusal; None while none wait."""
+    if filing.state != Submission.MENDING or filing.noted_on is None:
+        return None
+    return filing.noted_on + dt.timedelta(days=office.get(GROUND))
+
+
+RELEASED = ("6", "4")
+"""Stages of the schedule after which results are there: dissemination, else processing."""
+
+
+def results_due(filing: Filing) -> dt.date | None:
+    """Until when results and metadata are to be with BPS: the end of dissemination (else of processing, else of the cycle) and
+    the office's days; None where nothing is owed."""
+    if filing.verdict != Verdict.FIT:
+        return None
+    section = ScheduleSection.objects.filter(cycle=filing.cycle_id)
+    ends = dict(ScheduleStage.objects.filter(section__in=section, stage__in=RELEASED).values_list("stage", "ends"))
+    end = next((ends[stage] for stage in RELEASED if ends.get(stage)), filing.cycle.planned_end)
+    return end + dt.timedelta(days=office.get(HANDOVER))
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A day that counts, and whether it has passed."""
+
+    label: str
+    due: dt.date
+    done: dt.date | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.done is None and self.due < clock.today()
+
+
+def clocks(filing: Filing) -> list[Clock]:
+    """The days that run for a notification now."""
+    found = []
+    if due := answer_due(filing):
+        found.append(Clock(_("BPS answers by"), due))
+    if due := notes_ground(filing):
+        found.append(Clock(_("Notes are answered before"), due))
+    if due := results_due(filing):
+        found.append(Clock(_("Results and metadata handed over by"), due, filing.handed_on))
+    return found
+
+
+# Notes --------------------------------------------------------------------------------------------------------------------
+
+
+def notes_of(filing: Filing) -> list[FilingNote]:
+    """The notes of BPS, in their order."""
+    return list(filing.notes.select_related("by", "answered_by", "version").order_by("number"))
+
+
+def open_remarks(filing: Filing) -> list[Remark]:
+    """The remarks on its lines that are not settled."""
+    return [remark for remark in remarks_on(filing) if remark.is_open]
+
+
+def unanswered(filing: Filing) -> QuerySet[FilingNote]:
+    """The notes of BPS that nobody has answered."""
+    return filing.notes.filter(state=NoteState.OPEN)
+
+
+# Whether a recommendation is needed, and there -----------------------------------------------------------------------------
+
+
+def is_gated(cycle: Cycle) -> bool:
+    """Whether collection waits for a recommendation: sectoral statistics by survey or census."""
+    return cycle.activity.statistic_type == StatisticType.SECTORAL and cycle.activity.kind in GATED
+
+
+def exemption_of(cycle: Cycle) -> Exemption | None:
+    """The newest wish to be spared the recommendation."""
+    return (
+        Exemption.objects.filter(cycle=cycle)
+        .select_related("asked_by", "answered_by")
+        .order_by("-asked_at", "-pk")
+        .first()
+    )
+
+
+def reason_of(cycle: Cycle) -> str:
+    """Why no recommendation is needed, as it stands in the design record."""
+    return str(facts_of(cycle).value("notification.exempt_reason")).strip()
+
+
+def is_exempt(cycle: Cycle) -> bool:
+    """Whether somebody else approved the reason that stands in the design record now."""
+    granted = Exemption.objects.filter(cycle=cycle, state=ExemptionState.GRANTED).values_list("reason", flat=True)
+    reasons = set(granted)
+    return bool(reasons) and reason_of(cycle) in reasons
+
+
+def is_cleared(cycle: Cycle) -> bool:
+    """Whether collection may begin as far as the recommendation goes."""
+    return not is_gated(cycle) or bool(cycle.recommendation) or is_exempt(cycle)
+
+
+def held_cycles(keys: Iterable[int]) -> set[int]:
+    """Those of the cycles that wait for a recommendation: what `is_cleared` says of one, told of many (one query, and two for
+    each that has an approved exemption)."""
+    waiting = Cycle.objects.filter(
+        Q(activity__statistic_type=StatisticType.SECTORAL),
+        pk__in=set(keys),
+        activity__kind__in=GATED,
+        recommendation="",
+    ).select_related("activity")
+    return {cycle.pk for cycle in waiting if not is_exempt(cycle)}

@@ -1,0 +1,72 @@
+"""Kinds of waiting that phase apps hand in, beside those of the workflow: a select of candidates, who it is for, and its line.
+
+    register_kind(Kind("filing.check", select, ("walidata",), doing=…, do=_("Check"), address=…, why=…))
+
+The selects join the one query of `candidates`; a kind is registered while the apps are loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from phases.engine.selectors.candidates import Row
+    from phases.engine.selectors.inbox import Doing, Waiting
+    from phases.engine.selectors.mandates import Mandate
+
+Audience = Literal["writing", "voting", "walidata"]
+"""Whose inbox is looked at: of people who write in cycles, who vote in them (`given["writing"]`, `given["voting"]`: cycles), or
+who are walidata in reach (`given["walidata"]`: paths of organisations)."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`select(given)` gives rows made by `candidates.select` under the name `what`, whichever of the audiences the person is; `doing` says what the person is to do, or
+    None where it is not for this person. `address(code, edition)`: the page. `why(waiting)`: a sentence."""
+
+    what: str
+    select: Callable[[Mapping[str, Any]], QuerySet[Any]]
+    audiences: tuple[Audience, ...]
+    doing: Callable[[Row, Mandate, date], Doing | None]
+    do: Any
+    address: Callable[[str, str], str]
+    why: Callable[[Waiting], str]
+    quotes: bool = False
+
+
+Held = Callable[[Iterable[int]], set[int]]
+"""(cycles) → those whose phase cannot be opened"""
+
+_kinds: dict[str, Kind] = {}
+_held: dict[int, Held] = {}
+
+
+def register_kind(kind: Kind) -> None:
+    _kinds[kind.what] = kind
+
+
+def kinds(*audiences: str) -> list[Kind]:
+    """The kinds that are for at least one of the audiences, each once."""
+    return [kind for kind in _kinds.values() if set(audiences) & set(kind.audiences)]
+
+
+def kind_of(what: str) -> Kind | None:
+    return _kinds.get(what)
+
+
+def register_held(phase: int, held: Held) -> None:
+    """Say of many cycles at once what a gate in code says of one: that the phase cannot open. So nothing stands as ready to
+    begin that would be refused."""
+    _held[phase] = held
+
+
+def held(phase: int, cycles: Iterable[int]) -> set[int]:
+    """Those of the cycles whose phase a gate in code keeps shut; none where nobody registered one."""
+    found = set(cycles)
+    return _held[phase](found) if phase in _held and found else set()
