@@ -25,6 +25,7 @@ from phases.design.office_codes import office_form
 from phases.design.projection import Line, Projection, Share, project
 from phases.design.reading.computed import COMPUTED
 from phases.design.review_rules import Finding, Outcome, Severity, review, shipped_rules
+from phases.design.selectors.filed import full_labels
 from phases.design.selectors.filing import form_for
 
 MOST = 15
@@ -123,6 +124,12 @@ class Page:
     @property
     def answers(self) -> list[Line]:
         return [line for line in self.lines if line.asked and line.kind != "heading"]
+
+    @property
+    def labelled(self) -> list[tuple[Line, str]]:
+        """The answers with what each is called away from the form: parts name their question."""
+        labels = full_labels((line.code, line.label, line.kind) for line in self.lines)
+        return [(line, labels[line.code]) for line in self.answers]
 
     @property
     def missing(self) -> list[Line]:
