@@ -36,7 +36,7 @@ def kak_document(facts: Facts, layout: Layout) -> model.Document:
             if part.code not in (HEAD, SIGNATURE):
                 blocks.append(model.Heading(part.title, part.level, part.number))
                 if part.is_empty and not part.divided:
-                    blocks.append(model.Paragraphs(f"*{_('Not filled in.')}*"))
+                    blocks.append(model.Paragraphs("*" + _("Not filled in.") + "*"))
             blocks += part.blocks
         blocks += _attachments(kak)
         blocks += [model.PageBreak(landscape=True), model.Heading(budget_heading())]

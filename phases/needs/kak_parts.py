@@ -243,7 +243,7 @@ class Kak:
         names = [f"{one.name} ({one.code})" for one in used[:HOW_MANY_VARIABLES]]
         if len(used) > len(names):
             names.append(_("and %(n)s more") % {"n": len(used) - len(names)})
-        yield model.Paragraphs(f"**{_('Variables')}**\n\n" + "\n".join(f"- {name}" for name in names))
+        yield model.Paragraphs("\n".join(["**" + _("Variables") + "**", "", *(f"- {name}" for name in names)]))
 
     def _total(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         rab = self.rab

@@ -60,6 +60,8 @@ def expected(route: dict[str, Any], parts: tuple[str, ...], method: str, role: s
         return {"login", "405"} if policy == "405" else {route.get("visitors", "login")}
     if policy == "405":
         return {"405", "404"} if parts else {"405"}
+    if role in route.get("hidden", ()):
+        return {"404"}
     if policy == "signed_in":
         return {"ok"}
     if route.get("mine"):

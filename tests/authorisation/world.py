@@ -33,6 +33,7 @@ from phases.engine.services import artefacts, asks, iterations
 from phases.needs.kak_forum import forum_of
 from phases.needs.selectors.kak import kak_of
 from tests import factories
+from tests.authorisation.world_planning import planned
 
 ROLES = [
     "anonymous",
@@ -69,6 +70,9 @@ def build() -> dict[str, Any]:
     cycle = factories.make_cycle(activity, by=staf, team=[(staf, "staf", 0), (checker, "penyelia", 0)])
     foreign = factories.World(cycle, {"staf": staf.pk, "penyelia": checker.pk}, world.places)
     other = _objects(foreign, "staf", "penyelia") | _personal(staf)
+    steward = factories.make_user("walidata-lain", role="walidata", at=there)
+    own |= planned(world.places["kota"], world.places["perikanan"], world["staf"], world["walidata"])
+    other |= planned(there, there, staf, steward)
     return {"world": world, "own": own, "other": other}
 
 

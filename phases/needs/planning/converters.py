@@ -24,7 +24,7 @@ class EntryKey(StringConverter):
     regex = r"[DPAB][1-9][0-9]{0,6}"
 
 
-class Year(StringConverter):
+class Year:
     """2027"""
 
     regex = r"20[2-9][0-9]|2100"

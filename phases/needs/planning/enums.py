@@ -133,7 +133,7 @@ class AccessLevel(models.TextChoices):
 
     OPEN = "terbuka", _("Open")
     LIMITED = "terbatas", _("Limited")
-    CLOSED = "tertutup", _("Closed")
+    CLOSED = "tertutup", _("Closed to others")
 
 
 class ActionKind(models.TextChoices):

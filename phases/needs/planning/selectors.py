@@ -18,6 +18,7 @@ from gsbpm_portal.accounts.enums import OrganisationKind, Role
 from gsbpm_portal.accounts.models import Organisation
 from gsbpm_portal.core.models import Decision
 from gsbpm_portal.core.subjects import ref
+from metadata.models import Version
 from phases.needs.planning import rules
 from phases.needs.planning.attributes import KindSpec, spec_of
 from phases.needs.planning.enums import EntryState, ListKind, PlanState
@@ -286,15 +287,16 @@ def candidates(user: Any, plan: PlanYear) -> list[Candidate]:
 class Names:
     """What `activities.design.declared_forms` asks of facts: the entries of the registry that are named, by kind and label."""
 
-    named: dict[tuple[str, str], Any]
+    versions: dict[tuple[str, str], Version]
     files: dict[str, Any] = field(default_factory=dict)
+
+    def version(self, one: declared.Field, kept: str) -> Version | None:
+        """The entry of the registry that a field names; None where it is not there."""
+        found = (self.versions.get((kind, kept)) for kind in one.kinds)
+        return next((version for version in found if version is not None), None)
 
     def rows(self, table: str) -> list[Any]:
         return []
-
-    def version(self, one: declared.Field, kept: str) -> Any:
-        """The entry that a field of pointers names; None where it is not there."""
-        return next((self.named[kind, kept] for kind in one.kinds if (kind, kept) in self.named), None)
 
 
 def names_of(rows: Iterable[PlanEntry]) -> Names:

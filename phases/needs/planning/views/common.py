@@ -23,7 +23,6 @@ from phases.needs.planning.models import PlanEntry, PlanYear
 from phases.needs.planning.services.entries import Together
 
 View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
 
 
 def for_planners(*methods: str) -> Callable[[View], View]:

@@ -36,6 +36,11 @@ DONE = {
     "defer": gettext_lazy("“%(name)s” is put off."),
     "reconsider": gettext_lazy("“%(name)s” is talked about again."),
 }
+WAITS = {
+    EntryState.PROPOSED: gettext_lazy("It waits for the check of the walidata."),
+    EntryState.FIT: gettext_lazy("It is checked and waits for the forum."),
+    EntryState.RETURNED: gettext_lazy("It came back: mend it, then send it again."),
+}
 LABELS = {one.name: one.label for one in entry_machine.transitions}
 
 
@@ -62,6 +67,7 @@ def show(
         "lines": selectors.lines_of(row, names),
         "missing": selectors.missing(row) if row.state in EntryState.mended() else [],
         "offers": offers,
+        "waits": WAITS.get(row.look, ""),
         "may_edit": services.reason_against_mending(row, request.user) is None,
         "origin_url": _origin(request.user, row),
         "alike": selectors.alike_to(row),

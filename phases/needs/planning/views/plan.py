@@ -120,8 +120,7 @@ def move(request: HttpRequest, plan: PlanYear, name: str) -> HttpResponse:
 @in_plan("GET")
 def agreed(request: HttpRequest, plan: PlanYear) -> HttpResponse:
     """The lists as they were frozen, with the forum's minutes; ?versi= names an earlier agreement."""
-    asked = request.GET.get("versi", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else None
+    number = _version(request)
     snapshot = selectors.latest_snapshot(plan, number)
     if snapshot is None and number:
         raise Http404("no such agreement")
@@ -141,11 +140,17 @@ def agreed(request: HttpRequest, plan: PlanYear) -> HttpResponse:
 
 @in_plan("POST")
 def agreed_export(request: HttpRequest, plan: PlanYear, listing: ListKind) -> HttpResponse:
-    asked = request.GET.get("versi", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
-    if not plan.snapshots.filter(number=number).exists():
+    """Have a list as it was agreed made into a table: of the newest agreement, or of the one that ?versi= names."""
+    snapshot = selectors.latest_snapshot(plan, _version(request))
+    if snapshot is None:
         raise Http404("no such agreement")
-    return start_export(request, plan, "planning.agreed", {"kind": listing.value, "version": number})
+    return start_export(request, plan, "planning.agreed", {"kind": listing.value, "version": snapshot.number})
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The agreement that the address names; None for the newest."""
+    asked = request.GET.get("versi", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else None
 
 
 def start_export(request: HttpRequest, plan: PlanYear, name: str, parameters: dict[str, Any]) -> HttpResponse:

@@ -38,7 +38,7 @@ def typed(kind: str, **more: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in COMPLETE[kind].items():
         if isinstance(value, list):
-            found |= {f"{name}_0": value[0], f"{name}_1": value[1]}
+            found |= {f"{name}_start": value[0], f"{name}_end": value[1]}
         else:
             found[name] = value
     return found | more
