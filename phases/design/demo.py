@@ -57,12 +57,29 @@ def tell_fish(story: Any) -> None:
         version = latest_version(row)
         assert version is not None
         forum = forum_of(row, version.content)
-        remarks.ask(forum, by=walidata, body="Tuliskan alamat kantor manajer survei, bukan alamat dinas.", part="2.2.alamat", kind="query")
-        remarks.ask(forum, by=walidata, body="Apakah walidata sudah menerima rancangan kuesioner?", part="2.3.unit", kind="query")
+        remarks.ask(
+            forum,
+            by=walidata,
+            body="Tuliskan alamat kantor manajer survei, bukan alamat dinas.",
+            part="2.2.alamat",
+            kind="query",
+        )
+        remarks.ask(
+            forum,
+            by=walidata,
+            body="Apakah walidata sudah menerima rancangan kuesioner?",
+            part="2.3.unit",
+            kind="query",
+        )
         filing.give_back(row, by=walidata, comment="Tinggal dua hal kecil; lihat catatan pada rinciannya.")
 
     def mend() -> None:
-        save_fields(story.cycle, "contacts", by=staff, values={"manager_address": "Kantor Bidang Perikanan Tangkap, Jalan Dermaga 3, Kota Contoh"})
+        save_fields(
+            story.cycle,
+            "contacts",
+            by=staff,
+            values={"manager_address": "Kantor Bidang Perikanan Tangkap, Jalan Dermaga 3, Kota Contoh"},
+        )
         row = _filing(story)
         version = latest_version(row)
         assert version is not None
@@ -83,14 +100,19 @@ def tell_fish(story: Any) -> None:
             Wanted("Jelaskan fraksi sampel pada tiap tahap.", "6.4", "2.4"),
             Wanted("Sebutkan tingkat estimasi terkecil dengan kata-kata.", "7.2", "2.6"),
         ]
-        filing_bps.bring_notes(_filing(story), by=staff, paper=_paper(story, 87, "", "Dikembalikan lewat ROMANTIK."), notes=notes)
+        filing_bps.bring_notes(
+            _filing(story), by=staff, paper=_paper(story, 87, "", "Dikembalikan lewat ROMANTIK."), notes=notes
+        )
 
     def answering() -> None:
         save_fields(
             story.cycle, "notification", by=staff,
             values={"estimation_level_note": "Kota; menurut tempat pendaratan ikan hanya untuk empat TPI besar"},
         )  # fmt: skip
-        texts = ["Tahap 1: 8 dari 11 TPI; tahap 2: 6 dari hari operasi tiap bulan.", "Tingkat estimasi sudah dituliskan."]
+        texts = [
+            "Tahap 1: 8 dari 11 TPI; tahap 2: 6 dari hari operasi tiap bulan.",
+            "Tingkat estimasi sudah dituliskan.",
+        ]
         for note, text in zip(_filing(story).notes.all(), texts, strict=True):
             answer(note, by=staff, words=text, seen=note.revision)
 

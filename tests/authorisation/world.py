@@ -147,7 +147,9 @@ def _kak(world: factories.World, person: User) -> tuple[uuid.UUID, int]:
 
 def _filing(world: factories.World, person: User, file: Any) -> dict[str, Any]:
     """A notification that waits for the walidata, with a remark, a note of BPS, an item and a letter; a wish to be spared it."""
-    filing = Filing.objects.create(cycle=world.cycle, form="fs3", state="menunggu_walidata", revision=1, begun_by=person)
+    filing = Filing.objects.create(
+        cycle=world.cycle, form="fs3", state="menunggu_walidata", revision=1, begun_by=person
+    )
     line = {"code": "1.1", "label": "Instansi", "kind": "text", "value": "Dinas", "text": "Dinas", "other": ""}
     content = {"blocks": [{"code": "I", "title": "Penyelenggara", "lines": [line]}]}
     version = FilingVersion.objects.create(

@@ -1,4 +1,4 @@
-"""A version as it was frozen, for reading: its blocks with their lines, numbered as the form prints them, and the remarks on each."""
+"""A version as it was frozen, for reading: its blocks with their lines as the form numbers them, and the remarks on each."""
 
 from __future__ import annotations
 

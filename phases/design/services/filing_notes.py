@@ -24,7 +24,6 @@ from phases.design.selectors.filled import OWN, fill
 from phases.engine.services.work import NOT_YOURS
 
 
-
 @dataclass(frozen=True)
 class Wanted:
     """A note as somebody writes it. An empty sub-process is proposed from where the line is typed."""

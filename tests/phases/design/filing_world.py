@@ -51,7 +51,10 @@ def written(code: str) -> dict[str, Any]:
 def schedule() -> dict[str, Any]:
     """All stages to come: one after the other, collection beginning in 60 days."""
     today = clock.today()
-    first = {"stage_1": (today - dt.timedelta(20), today + dt.timedelta(20)), "stage_2": (today, today + dt.timedelta(40))}
+    first = {
+        "stage_1": (today - dt.timedelta(20), today + dt.timedelta(20)),
+        "stage_2": (today, today + dt.timedelta(40)),
+    }
     days = [today + dt.timedelta(days=days) for days in LATER]
     spans = [(start, start + dt.timedelta(days=20)) for start in days]
     return first | {f"stage_{number}": span for number, span in enumerate(spans, 3)}
@@ -114,8 +117,15 @@ def bring(world: factories.World, state: str, *, staff: str = "staf", walidata: 
     if state == Submission.EXAMINED:
         return filing
     if state == Submission.MENDING:
-        filing = filing_bps.bring_notes(filing, by=by, paper=paper(), notes=[Wanted("Jelaskan fraksi sampel", "6.4" if filing.form == "fs3" else "")])
+        filing = filing_bps.bring_notes(
+            filing,
+            by=by,
+            paper=paper(),
+            notes=[Wanted("Jelaskan fraksi sampel", "6.4" if filing.form == "fs3" else "")],
+        )
         answer(filing.notes.get(), by=by, words="Sudah dijelaskan", seen=0)
         return filing
     assert state == Submission.DONE
-    return filing_bps.recommend(filing, by=by, paper=paper(), identity=IDENTITY, items=["Perluas cakupan", "Serahkan hasil"])
+    return filing_bps.recommend(
+        filing, by=by, paper=paper(), identity=IDENTITY, items=["Perluas cakupan", "Serahkan hasil"]
+    )

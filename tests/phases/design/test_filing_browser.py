@@ -1,4 +1,4 @@
-"""A notification in the browser: from empty contacts to the recommendation, with one return; by keyboard, on a phone, without script."""
+"""A notification in the browser: from nothing to the recommendation, with one return; by keyboard, on a phone, without script."""
 
 import os
 import re
@@ -20,7 +20,7 @@ SHOTS = os.environ.get("SHOTS", "")
 @pytest.fixture
 def world():
     found = made.make_world()
-    emptied = {name: "" for name in made.written("contacts")}
+    emptied = dict.fromkeys(made.written("contacts"), "")
     save_fields(found.cycle, "contacts", by=found["staf"], values=emptied)
     return found
 
@@ -60,7 +60,12 @@ def test_from_empty_to_the_recommendation(world, page_as, axe):
     look(staff, axe, "block-i")
     fill(staff, {name: values[name] for name in ("organiser", "address", "regency", "province", "phone", "email")})
     expect(staff).to_have_url(re.compile("/isi/ii/$"))
-    fill(staff, person("responsible_") | person("manager_") | {name: values[name] for name in ("walidata_unit", "walidata_email")})
+    fill(
+        staff,
+        person("responsible_")
+        | person("manager_")
+        | {name: values[name] for name in ("walidata_unit", "walidata_email")},
+    )
     expect(staff).to_have_url(re.compile("/isi/iii/$"))
     staff.goto(f"{HOME}isi/v/")
     look(staff, axe, "block-v")

@@ -91,14 +91,15 @@ def test_papers_carry_their_version_and_the_mark_of_a_draft_until_they_were_with
         assert (made_document.mark, made_document.kind) == ("KONSEP", code)
         assert freezing.from_json(freezing.to_json(made_document)) == made_document
     assert documents.may_read(where, world["luar"]) is False
-    assert {document_of(f"design.{code}").formats for code in ("filing", "romantik", "mskeg")} == {("pdf", "docx", "xlsx")}
+    assert {document_of(f"design.{code}").formats for code in ("filing", "romantik", "mskeg")} == {
+        ("pdf", "docx", "xlsx")
+    }
 
 
 @pytest.mark.django_db
 def test_the_page_of_a_form_writes_to_the_record_alone():
     """Rows of the notification's tables are not touched by filling in."""
     world = made.make_world(filled=False)
-
 
     save_answers(world.cycle, by=world["staf"], values={"contacts.phone": "021-1", "staff.supervisors": 3}, seen={})
     assert facts_of(world.cycle).value("staff.supervisors") == 3

@@ -56,7 +56,11 @@ def test_without_it_nothing_of_phase_4_begins(world):
 def test_it_cannot_be_overridden(world):
     with pytest.raises(MoveRefused):
         asks.ask(
-            RequestKind.OVERRIDE, by=world["penyelia"], phase_run=world.phase(4), gate="recommendation", reason="Mendesak"
+            RequestKind.OVERRIDE,
+            by=world["penyelia"],
+            phase_run=world.phase(4),
+            gate="recommendation",
+            reason="Mendesak",
         )
 
 

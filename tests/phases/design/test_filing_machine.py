@@ -1,7 +1,7 @@
 """Every state × person × move of the notification and of the exemption, generated from the machines: offered, refused, hidden.
 
-A column is what all people named in its head get: `move` is offered, `!move` is shown but refused with a reason, a move that is not
-named is hidden. Whoever is named in no head gets nothing at all.
+A column is what all people named in its head get: `move` is offered, `!move` is shown but refused with a reason, a move that is
+not named is hidden. Whoever is named in no head gets nothing at all.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ def test_the_table_has_every_state(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "state"), [(name, state) for name in TABLES for state in TABLES[name][1]])
-def test_what_is_offered_succeeds_and_all_else_is_refused_without_a_trace(stage: Stage, db: None, name: str, state: str) -> None:
+def test_what_is_offered_succeeds_and_all_else_is_refused_without_a_trace(
+    stage: Stage, db: None, name: str, state: str
+) -> None:
     machine, table, _states = TABLES[name]
     subject = stage.subject(name, state)
     wrong = []
@@ -117,7 +119,13 @@ def test_what_is_offered_succeeds_and_all_else_is_refused_without_a_trace(stage:
             try:
                 with transaction.atomic():
                     comment = NEEDS["comment"] if transition.name in WITH_COMMENT else ""
-                    machine.move(subject, transition.name, by=stage.world[person], comment=comment, before_write=_fits(transition))
+                    machine.move(
+                        subject,
+                        transition.name,
+                        by=stage.world[person],
+                        comment=comment,
+                        before_write=_fits(transition),
+                    )
                     done = True
                     transaction.set_rollback(True)
             except (MoveRefused, NotAllowed):

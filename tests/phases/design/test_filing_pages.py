@@ -79,7 +79,11 @@ def test_an_answer_is_written_where_the_record_keeps_it(world):
     """A declared section and one that is saved as a whole, on one page; nothing else of them changes."""
     client = as_(world, "staf")
     before = facts_of(world.cycle)
-    data = shown(client, "isi/v/") | {"sample__nonprobability_method": "", "staff__supervisors": "7", "staff__pilot": "2"}
+    data = shown(client, "isi/v/") | {
+        "sample__nonprobability_method": "",
+        "staff__supervisors": "7",
+        "staff__pilot": "2",
+    }
     answer = send(client, "isi/v/", **data)
     assert (answer.status_code, answer["Location"]) == (302, HOME + "isi/vi/")
     after = facts_of(world.cycle)
@@ -188,7 +192,9 @@ def test_the_answers_are_checked_and_submitted(world):
     told = client.get(HOME + "terkirim/").content.decode()
     assert "FS3/IKAN/2026/1 v1" in told
     version = filing_of(world.cycle).versions.get()
-    assert {f["id"]: f["word"] for f in version.findings if f["word"]} == {f.id: "Sudah dibicarakan" for f in warnings[:1]}
+    assert {f["id"]: f["word"] for f in version.findings if f["word"]} == {
+        f.id: "Sudah dibicarakan" for f in warnings[:1]
+    }
 
 
 def test_each_finding_leads_to_where_it_is_mended(world):
@@ -212,9 +218,9 @@ def test_the_walidata_remarks_on_a_line_and_returns_it(world):
     assert told.status_code == 302
     assert send(client, "tinjau/catatan/", body="", part="6.4").status_code == 422
     page = client.get(HOME + "tinjau/")
-    assert [(line.code, one.body) for block in page.context["blocks"] for line in block.lines for one in line.remarks] == [
-        ("6.4", "Sebutkan fraksi tiap tahap")
-    ]
+    assert [
+        (line.code, one.body) for block in page.context["blocks"] for line in block.lines for one in line.remarks
+    ] == [("6.4", "Sebutkan fraksi tiap tahap")]
     assert send(client, "tinjau/", putusan="layak", comment="").status_code == 409
     seen = filing_of(world.cycle).version_text
     assert send(client, "tinjau/", putusan="tidak", comment="", seen=seen).status_code == 302
@@ -254,12 +260,20 @@ def test_the_steps_at_bps_are_recorded_one_by_one(world):
     day = made.paper().day.isoformat()
     late = factories.in_days(2).isoformat()
     assert send(client, "langkah/send/", day=late, channel="romantik").status_code == 422
-    assert send(client, "langkah/send/", day=day, channel="surat", letter="1/2", upload=made.letter_file()).status_code == 302
+    assert (
+        send(client, "langkah/send/", day=day, channel="surat", letter="1/2", upload=made.letter_file()).status_code
+        == 302
+    )
     assert FilingLetter.objects.get().file.name == "surat.txt"
-    assert send(client, "langkah/bring/", day=day, channel="surel", text="Perbaiki judul", line="judul").status_code == 302
+    assert (
+        send(client, "langkah/bring/", day=day, channel="surel", text="Perbaiki judul", line="judul").status_code == 302
+    )
     assert send(client, "catatan-bps/", text="Serahkan kuesioner", subprocess="2.3").status_code == 302
     page = client.get(HOME)
-    assert [(row["note"].key, row["note"].subprocess) for row in page.context["notes"]] == [("C1", "2.6"), ("C2", "2.3")]
+    assert [(row["note"].key, row["note"].subprocess) for row in page.context["notes"]] == [
+        ("C1", "2.6"),
+        ("C2", "2.3"),
+    ]
     assert send(client, "langkah/resubmit/", day=day, channel="surel").status_code == 409
     for note in filing_of(world.cycle).notes.all():
         send(client, f"catatan/{note.public_id}/", answer="Sudah", seen="0")
@@ -368,5 +382,3 @@ def test_pages_cost_the_same_however_much_stands_there(world):
         counts.append(found)
     assert counts[1] == counts[2]
     assert max(counts[1]) <= 45, counts
-
-

@@ -59,12 +59,16 @@ def test_from_nothing_to_the_recommendation(world):
         ("submit", False), ("pass", True), ("send", False), ("examine", False), ("bring", False), ("resubmit", False),
         ("recommend", False),
     ]  # fmt: skip
-    actions = list(AuditEntry.objects.filter(action__startswith="filing.").values_list("action", flat=True).order_by("seq"))
+    actions = list(
+        AuditEntry.objects.filter(action__startswith="filing.").values_list("action", flat=True).order_by("seq")
+    )
     assert actions == [
         "filing.begun", "filing.submit", "filing.pass", "filing.send", "filing.examine", "filing.bring", "filing.noted",
         "filing.noted", "filing.answered", "filing.answered", "filing.resubmit", "filing.recommend",
     ]  # fmt: skip
-    assert AuditEntry.objects.filter(action="cycle.recommended").get().changes == {"recommendation": ["", made.IDENTITY]}
+    assert AuditEntry.objects.filter(action="cycle.recommended").get().changes == {
+        "recommendation": ["", made.IDENTITY]
+    }
     assert [letter.kind for letter in row.letters.all()] == ["pengajuan", "catatan", "perbaikan", "rekomendasi"]
 
 
@@ -72,7 +76,9 @@ def test_what_was_submitted_is_frozen_with_what_the_rules_say(world):
     row = filing.submit(world.cycle, by=world["staf"], words={"VI-04A": "Didampingi"})
     save_fields(world.cycle, "contacts", by=world["staf"], values={"phone": "021-999"})
     version = row.versions.get()
-    phones = [line["text"] for block in version.content["blocks"] for line in block["lines"] if line["code"] == "1.2.telepon"]
+    phones = [
+        line["text"] for block in version.content["blocks"] for line in block["lines"] if line["code"] == "1.2.telepon"
+    ]
     assert phones == ["021-555-01"]
     assert version.romantik["blok_i"]["alamat"]["telepon"] == "021-555-01"
     assert version.document["kind"] == "fs3"
@@ -213,7 +219,9 @@ def test_a_refused_one_gives_way_to_another(world):
 
 def test_those_whose_turn_it_is_are_told(world):
     row = filing.submit(world.cycle, by=world["staf"])
-    assert set(Notice.objects.values_list("user__username", "url")) == {("walidata", "/kegiatan/IKAN/2026/pemberitahuan/tinjau/")}
+    assert set(Notice.objects.values_list("user__username", "url")) == {
+        ("walidata", "/kegiatan/IKAN/2026/pemberitahuan/tinjau/")
+    }
     filing.give_back(row, by=world["walidata"], comment="Lengkapi")
     assert set(Notice.objects.filter(kind="returned").values_list("user__username", flat=True)) == {"staf", "staf2"}
 
