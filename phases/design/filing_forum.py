@@ -14,6 +14,7 @@ from gsbpm_portal.core.remarks import Forum
 from phases.design import rules
 from phases.design.enums import Submission
 from phases.design.models import Filing
+from phases.design.selectors.filed import labels_of
 from phases.design.selectors.filing import walidatas
 from phases.engine.services.people import seated
 
@@ -25,7 +26,6 @@ def forum_of(filing: Filing, content: Mapping[str, Any]) -> Forum:
     """Staff of the phase and the walidata in reach write; a walidata who is no maker settles. Parts are the lines of `content`,
     a frozen form."""
     cycle = filing.cycle
-    lines = [line for block in content.get("blocks", ()) for line in block["lines"] if line["kind"] != "heading"]
 
     def told(remark: Remark, by: Any, text: str, others: list[Any]) -> None:
         people = {user.pk: user for user in others}
@@ -41,7 +41,7 @@ def forum_of(filing: Filing, content: Mapping[str, Any]) -> Forum:
 
     return Forum(
         filing,
-        {line["code"]: str(line["label"]) for line in lines},
+        labels_of(content),
         speaks=lambda user: user.is_active and rules.records(user, cycle),
         settles=lambda user: rules.checks(user, filing).may,
         chain=filing.audit_chain,

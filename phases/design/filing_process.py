@@ -1,4 +1,4 @@
-"""What the notification registers: gates, sentences of the trail, settings, triggers, reminders, documents, lines of the inbox."""
+"""What the notification registers: gates, sentences of the trail, settings, triggers, reminders, documents, inbox, demo."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ def _settings() -> None:
         help=_("Counted from the day of submission. Offices of BPS speak of 30 days, some of 30 working days."),
     )  # fmt: skip
     office.register_setting(
-        WORKING, False, "flag", _("BPS counts working days"), help=_("Saturdays and Sundays are left out, public holidays are not known.")
+        WORKING, False, "flag", _("BPS counts working days"),
+        help=_("Saturdays and Sundays are left out, public holidays are not known."),
     )  # fmt: skip
     office.register_setting(
         GROUND, 90, "number", _("Days after which unanswered notes of BPS may lead to a refusal"), minimum=7, maximum=365,

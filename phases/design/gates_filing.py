@@ -1,4 +1,4 @@
-"""Why a notification cannot go on yet, and why collection cannot begin. One definition for the page, the refusal and the tests."""
+"""Why a notification cannot go on yet, and why collection cannot begin: one definition for page, refusal and tests."""
 
 from __future__ import annotations
 

@@ -25,12 +25,16 @@ from phases.design.office_codes import office_form
 from phases.design.projection import Line, Projection, Share, project
 from phases.design.reading.computed import COMPUTED
 from phases.design.review_rules import Finding, Outcome, Severity, review, shipped_rules
+from phases.design.selectors.filed import full_labels
 from phases.design.selectors.filing import form_for
 
 MOST = 15
 """Lines of a page at most."""
 OWN = "2.6"
-TYPED = frozenset({"text", "long", "code", "yesno", "bits", "int", "decimal", "percent", "money", "date", "span", "email", "phone", "url"})  # fmt: skip
+TYPED = frozenset(
+    {"text", "long", "code", "yesno", "bits", "int", "decimal", "percent"}
+    | {"money", "date", "span", "email", "phone", "url"}
+)
 """Types of declared fields that are typed in the form's own page; the others have pages of their own."""
 WRITTEN_ELSEWHERE = frozenset({"regions", "variables"})
 
@@ -99,11 +103,15 @@ class Filled:
 
 
 def fill(
-    cycle: Cycle, *, code: str = "", language: Language | None = None, submitted_on: dt.date | None = None, facts: Facts | None = None
-) -> Filled:  # fmt: skip
+    cycle: Cycle,
+    *,
+    code: str = "",
+    language: Language | None = None,
+    submitted_on: dt.date | None = None,
+) -> Filled:
     """The cycle's form (or another one of the catalogue) from the facts as they are stored now. KeyError where none is asked."""
     form = office_form(code or form_for(cycle) or "")
-    found = facts or facts_of(cycle)
+    found = facts_of(cycle)
     return Filled(cycle, found, form, project(form, found, language), submitted_on or clock.today())
 
 
@@ -123,6 +131,12 @@ class Page:
     @property
     def answers(self) -> list[Line]:
         return [line for line in self.lines if line.asked and line.kind != "heading"]
+
+    @property
+    def labelled(self) -> list[tuple[Line, str]]:
+        """The answers with what each is called away from the form: parts name their question."""
+        labels = full_labels((line.code, line.label, line.kind) for line in self.lines)
+        return [(line, labels[line.code]) for line in self.answers]
 
     @property
     def missing(self) -> list[Line]:

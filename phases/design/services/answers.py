@@ -1,4 +1,4 @@
-"""Answers that are typed on a page of a form: each is written to the section of the design record that keeps it, and nowhere else."""
+"""Answers typed on a page of a form: each is written to the section of the design record that keeps it, and nowhere else."""
 
 from __future__ import annotations
 

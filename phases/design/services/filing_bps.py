@@ -1,4 +1,4 @@
-"""What goes to BPS and what comes back: submissions, notes, the recommendation and what follows it. BPS decides; here it is recorded."""
+"""What goes to BPS and what comes back: submissions, notes, the recommendation. BPS decides; here it is recorded."""
 
 from __future__ import annotations
 

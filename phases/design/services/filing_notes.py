@@ -18,6 +18,7 @@ from phases.design.enums import NoteState, Submission
 from phases.design.machines import filing_machine
 from phases.design.models import Filing, FilingNote
 from phases.design.office_codes import office_form
+from phases.design.selectors.filed import full_labels
 from phases.design.selectors.filing import latest_version
 from phases.design.selectors.filled import OWN, fill
 from phases.engine.services.work import NOT_YOURS
@@ -81,9 +82,11 @@ def _about(filing: Filing, line: str) -> tuple[str, str]:
         return "", OWN
     if all(one.code != line for one in office_form(filing.form).lines):
         raise ValidationError({"line": [_("The form has no such line.")]})
-    found = fill(filing.cycle, code=filing.form, language="id").projection[line]
+    filled = fill(filing.cycle, code=filing.form, language="id")
+    found = filled.projection[line]
     owner = found.given.owner if found.given else ""
-    return f"{found.number} {found.label}".strip()[:300], owner or OWN
+    labels = full_labels((one.code, one.label, one.kind) for one in filled.projection.lines)
+    return labels.get(line, found.label)[:300], owner or OWN
 
 
 @transaction.atomic

@@ -68,7 +68,8 @@ def home(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         versions=list(filing.versions.select_related("by").order_by("-number")) if filing else [],
         addressee=selectors.addressee(filled.facts), staff=rules.is_staff(request.user, cycle),
         records=rules.records(request.user, cycle), exemption=exemption, gated=selectors.is_gated(cycle),
-        open_remarks=len(selectors.open_remarks(filing)) if filing else 0, mending=filing is not None and filing.state == Submission.MENDING, formats=FORMATS,
+        open_remarks=len(selectors.open_remarks(filing)) if filing else 0,
+        mending=filing is not None and filing.state == Submission.MENDING, formats=FORMATS,
     )  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def block(request: HttpRequest, cycle: Cycle, block: str) -> HttpResponse:
 
 
 def _onwards(cycle: Cycle, page: Page) -> str:
-    """The same page while it asks something that is missing (a new answer may bring up questions), else the next unfinished one."""
+    """The same page while a new answer brought up questions that are missing, else the next one."""
     after = fill(cycle)
     same = after.page(page.code)
     if same is not None and {line.code for line in same.missing} - {line.code for line in page.missing}:
@@ -234,8 +235,15 @@ def check(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _check(
-    request: HttpRequest, cycle: Cycle, filled: Filled, filing: Any, form: SubmitForm, *, status: int | None = None, reasons: Any = ()
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    cycle: Cycle,
+    filled: Filled,
+    filing: Any,
+    form: SubmitForm,
+    *,
+    status: int | None = None,
+    reasons: Any = (),
+) -> HttpResponse:
     under_way = filing is not None and not filing.is_over
     may = rules.is_staff(request.user, cycle) and (not under_way or filing.state == Submission.DRAFT)
     if filing is not None and filing.verdict == Verdict.FIT:

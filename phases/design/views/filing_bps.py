@@ -86,14 +86,14 @@ def step(request: HttpRequest, cycle: Cycle, move: str) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid() & (extra is None or extra.is_valid()):
             try:
-                _take(move, filing, request.user, form, extra)
+                moved = _take(move, filing, request.user, form, extra)
             except MoveRefused as refusal:
                 reasons, status = list(lawful(refusal).reasons), 409
             except ValidationError as error:
                 put_errors(form, error)
                 status = 422
             else:
-                _say(request, move, form)
+                _say(request, moved, move, form)
                 return redirect_to(request, address(cycle, "home"))
         else:
             status = 422
@@ -119,24 +119,24 @@ def _note_form(request: HttpRequest, filing: Filing) -> NoteForm:
     return NoteForm(request.POST or None, lines=lines_to_choose(filled), runs=runs_to_choose(filing.cycle))
 
 
-def _take(move: str, filing: Filing, user: Any, form: Any, extra: Any) -> None:
+def _take(move: str, filing: Filing, user: Any, form: Any, extra: Any) -> Filing:
     match move:
         case "send":
-            filing_bps.send(filing, by=user, paper=form.paper)
+            return filing_bps.send(filing, by=user, paper=form.paper)
         case "resubmit":
-            filing_bps.resubmit(filing, by=user, paper=form.paper)
+            return filing_bps.resubmit(filing, by=user, paper=form.paper)
         case "bring":
-            filing_bps.bring_notes(filing, by=user, paper=form.paper, notes=[_wanted(extra)])
+            return filing_bps.bring_notes(filing, by=user, paper=form.paper, notes=[_wanted(extra)])
         case "recommend":
-            filing_bps.recommend(
+            return filing_bps.recommend(
                 filing, by=user, paper=form.paper, identity=form.cleaned_data["identity"], items=form.lines
             )
         case "refuse":
-            filing_bps.refuse(filing, by=user, paper=form.paper)
+            return filing_bps.refuse(filing, by=user, paper=form.paper)
         case "examine":
-            filing_bps.examine(filing, by=user, comment=form.cleaned_data["comment"])
+            return filing_bps.examine(filing, by=user, comment=form.cleaned_data["comment"])
         case _:
-            {"withdraw": services.withdraw, "recall": services.recall, "cancel": services.cancel}[move](
+            return {"withdraw": services.withdraw, "recall": services.recall, "cancel": services.cancel}[move](
                 filing, by=user, comment=form.cleaned_data["comment"]
             )
 
@@ -145,8 +145,9 @@ def _wanted(form: Any) -> Wanted:
     return Wanted(form.cleaned_data["text"], form.cleaned_data["line"], form.cleaned_data.get("subprocess", ""))
 
 
-def _say(request: HttpRequest, move: str, form: Any) -> None:
-    messages.success(request, _("Recorded: %(step)s.") % {"step": filing_machine[move].label})
+def _say(request: HttpRequest, moved: Filing, move: str, form: Any) -> None:
+    words = _("Recorded. The notification is now “%(state)s”.")
+    messages.success(request, words % {"state": moved.get_state_display()})
     if move == "recommend" and form.is_odd:
         words = _(
             "“%(identity)s” does not look like an identity of BPS (for example V-26.9971.004). Compare it with the letter."

@@ -167,11 +167,7 @@ def filing_or_404(cycle: Cycle) -> Filing:
 
 def lines_to_choose(filled: Filled) -> list[tuple[str, str]]:
     """The asked lines of the form, for a note on one of them."""
-    return [
-        (line.code, f"{line.number} {line.label}".strip())
-        for line in filled.projection.lines
-        if line.asked and line.kind != "heading"
-    ]
+    return [(line.code, label) for page in filled.pages for line, label in page.labelled]
 
 
 def runs_to_choose(cycle: Cycle) -> list[tuple[str, str]]:

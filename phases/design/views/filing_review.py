@@ -83,6 +83,8 @@ def _review(
         part=request.GET.get("baris", ""), form=remark_form, answered=answered,
     )  # fmt: skip
     trail = sorted(decisions, key=lambda decision: -decision.pk)
+    for decision in trail:
+        decision.label = filing_machine[decision.verb].label  # type: ignore[attr-defined]
     return show(
         request, cycle, "review", status, filing=filing, version=version, before=before, reasons=reasons, talk=talk,
         form=form or CheckForm(initial={"seen": filing.version_text}),

@@ -27,8 +27,11 @@ who are walidata in reach (`given["walidata"]`: paths of organisations)."""
 
 @dataclass(frozen=True)
 class Kind:
-    """`select(given)` gives rows made by `candidates.select` under the name `what`, whichever of the audiences the person is; `doing` says what the person is to do, or
-    None where it is not for this person. `address(code, edition)`: the page. `why(waiting)`: a sentence."""
+    """`select(given)` gives rows made by `candidates.select` under the name `what`, whichever of the audiences the person is.
+
+    `doing` says what the person is to do, or None where it is not for this person. `address(code, edition)`: the page;
+    `why(waiting)`: a sentence.
+    """
 
     what: str
     select: Callable[[Mapping[str, Any]], QuerySet[Any]]

@@ -1,7 +1,7 @@
 """Every state × person × move of the notification and of the exemption, generated from the machines: offered, refused, hidden.
 
-A column is what all people named in its head get: `move` is offered, `!move` is shown but refused with a reason, a move that is not
-named is hidden. Whoever is named in no head gets nothing at all.
+A column is what all people named in its head get: `move` is offered, `!move` is shown but refused with a reason, a move that is
+not named is hidden. Whoever is named in no head gets nothing at all.
 """
 
 from __future__ import annotations
