@@ -20,6 +20,7 @@ from metadata.models.imports import Mode
 from metadata.models.items import code_validator
 from metadata.selectors.cycles import check_acyclic
 from metadata.selectors.expressions import check_formulas
+from metadata.selectors.search import ALIKE, near_many
 from metadata.selectors.values import Pointer, plain, values_of
 from metadata.services import items as services
 from metadata.services.importing import CHANGED, CHUNK, EQUAL, NEW, Plan, outdated, tell, tell_error, warn, with_changes
@@ -82,7 +83,39 @@ def plan(sheet: Sheet, *, kind: str, organisation: Organisation, mode: str, by: 
         _judge(found, entry, spec, stored, targets, pending, organisation, mode, by)
         _note_needs(entry, entries, kind, spec)
     found.entries = _ordered(entries, pending)
+    _warn_of_likeness(found, kind, by)
     return found
+
+
+MOST_COMPARED = 100
+"""Rows of one file that are compared with what is registered."""
+
+
+def _warn_of_likeness(found: ItemPlan, kind: str, by: User) -> None:
+    """Point out new or renamed rows that are much like another entry, registered or in the same file; it holds nothing up.
+
+    Two queries at most. Whether it is another thing is said when the draft is opened, and seen by the walidata.
+    """
+    wanted: dict[str, tuple[str, str]] = {}
+    named: dict[str, str] = {}
+    for entry in found.entries:
+        verdict = found.verdicts.get(entry.row.number)
+        name, definition = (str(entry.values.get(part) or "") for part in ("name_id", "definition_id"))
+        renamed = verdict == CHANGED and any(
+            entry.before.get(n) != entry.after.get(n) for n in ("name_id", "definition_id")
+        )
+        if entry.row.is_wrong or not name or not (verdict == NEW or renamed):
+            continue
+        if (twin := named.setdefault(name.casefold(), entry.code)) != entry.code:
+            warn(entry.row, CODE, _("%(code)s in this file has the same name.") % {"code": twin})
+        if len(wanted) < MOST_COMPARED:
+            wanted[entry.code] = (name, definition)
+    rows = {entry.code: entry.row for entry in found.entries}
+    for code, near in near_many(by, [Kind(kind)], wanted, limit=2).items() if wanted else ():
+        other = next((one for one in near if one.score >= ALIKE and one.version.item.code != code), None)
+        if other is not None:
+            told = {"code": other.version.item.code, "name": other.version.name, "share": round(other.score * 100)}
+            warn(rows[code], CODE, _("Very similar to %(code)s “%(name)s” (%(share)s%%).") % told)
 
 
 def apply(planned: ItemPlan, *, kind: str, organisation: Organisation, by: User, note: str) -> None:
