@@ -149,7 +149,7 @@ def test_a_list_of_variables_is_written_without_script(office, page_as):
     page.get_by_label("Variabel 2").fill("")
     page.get_by_label("Variabel 3").fill("berat")
     page.get_by_label("Referensi waktu 3").fill("Hari pendaratan")
-    press(page.get_by_role("button", name="Simpan"))
+    press(page.get_by_role("button", name="Simpan", exact=True))
     expect(page).to_have_url(re.compile("/rancangan/#variables$"))
     rows = page.locator("#variables tbody tr")
     expect(rows.locator("th")).to_have_text(["Umur UMUR@1.0.0", "Berat BERAT@2.0.0"], use_inner_text=True)

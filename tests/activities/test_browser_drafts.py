@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,8 +12,8 @@ from activities.design.models import DescriptionSection
 from activities.design.services import save_section
 from gsbpm_portal.core import drafts
 from tests import factories
-from tests.activities.test_browser import fits, picture
 from tests.activities.test_design import TEXT
+from tests.browsing import fits, picture
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +35,14 @@ def kept(world, name="background", who="staf"):
     return dict(draft.data)[name] if draft else None
 
 
+def wait_until_kept(world, text, name):
+    """What a closing page sends is under way when its browser is gone."""
+    deadline = time.monotonic() + 20
+    while kept(world, name) != text:
+        assert time.monotonic() < deadline, f"{kept(world, name)!r} is kept, not {text!r}"
+        time.sleep(0.05)
+
+
 def field(page, name="background"):
     return page.locator(f"[name={name}]")
 
@@ -49,6 +58,7 @@ def test_a_killed_browser_loses_nothing_and_saving_ends_the_draft(office, page_a
     expect(said(page)).to_have_text(SAVED)
     field(page, "outline").fill("Baru diketik")
     page.context.close()  # without a word: the page is hidden first, and sends what it has
+    wait_until_kept(office, "Baru diketik", "outline")
     page = page_as("staf", width=360)
     page.goto(PAGE)
     expect(field(page)).to_have_value("Belum ada angka produksi")
@@ -145,7 +155,7 @@ def test_two_tabs_show_both_versions(office, page_as, axe):
     field(second).fill("Dari tab kedua")
     note = second.locator("section.note--back")
     expect(note).to_be_visible()
-    assert note.locator(".diff").all_inner_texts() == ["Dari tab pertama", "Dari tab kedua"]
+    expect(note.locator(".diff")).to_have_text(["Dari tab pertama", "Dari tab kedua"], use_inner_text=True)
     picture(second, "draft-two")
     axe(second)
     assert kept(office) == "Dari tab pertama"

@@ -55,10 +55,22 @@ OF_ROWS = {"objects", "filter", "exclude"}
 
 
 def looked_at_too_early(source: str) -> list[str]:
-    """The asserts that look at a page once, without waiting: its address, its title, what its elements show, how many."""
+    """The asserts that look at a page once, without waiting: its address, its title, what its elements show, how many.
+
+    And waits that do not know what they wait for.
+    """
     in_browser = "page_as" in source
-    asserts = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
-    return [ast.unparse(node) for node in asserts if any(is_early(part, in_browser) for part in ast.walk(node.test))]
+    nodes = list(ast.walk(ast.parse(source)))
+    asserts = [node for node in nodes if isinstance(node, ast.Assert)]
+    blind = [node for node in nodes if isinstance(node, ast.Call) and is_blind(node)]
+    early = [node for node in asserts if any(is_early(part, in_browser) for part in ast.walk(node.test))]
+    return [ast.unparse(node) for node in early + blind]
+
+
+def is_blind(call: ast.Call) -> bool:
+    """A wait for a time; or for "loaded", which a page is until its successor is asked for."""
+    name = getattr(call.func, "attr", "")
+    return name == "wait_for_timeout" or (name == "wait_for_load_state" and not call.args)
 
 
 def is_early(part: ast.AST, in_browser: bool) -> bool:
@@ -90,6 +102,8 @@ def test_no_page_is_looked_at_before_it_has_changed():
         "assert rows.count() == 3",
         "assert page.url.endswith('/masuk/')",
         "assert page.title() == 'x' and True",
+        "page.wait_for_load_state()",
+        "page.wait_for_timeout(400)",
         "assert [one.input_value() for one in fields.all()] == []",
     ],
 )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -14,6 +11,7 @@ from metadata.models import Item, Version
 from metadata.words import searchable
 from phases.needs.services.criteria import load_criteria
 from tests import factories
+from tests.browsing import fits, picture, press
 from tests.phases.needs.asking import add, address
 
 pytestmark = pytest.mark.browser
@@ -46,9 +44,8 @@ def look(page, axe, name, javascript):
     """No accessibility violation, nothing wider than the window; a picture where SHOTS names a folder."""
     if javascript:
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+        assert fits(page), name
+    picture(page, f"{name}-{page.viewport_size['width']}")
 
 
 @pytest.mark.parametrize(("width", "javascript"), [(1280, True), (360, True), (1280, False)])
@@ -57,22 +54,20 @@ def test_from_the_imported_needs_to_the_decision_on_reuse(office, page_as, axe, 
     # 1.1: a file comes in
     page.goto(address("needs"))
     look(page, axe, "empty", javascript)
-    page.locator("a[href*='/rancangan/needs/needs/impor/']").click()
+    press(page.locator("a[href*='/rancangan/needs/needs/impor/']"))
     look(page, axe, "import-new", javascript)
     file = tmp_path / "kebutuhan.csv"
     file.write_text(ROWS, encoding="utf-8")
     page.set_input_files("input[type=file]", str(file))
-    page.locator("form.form button.btn-primary").click()
-    page.wait_for_load_state()
+    press(page.locator("form.form button.btn-primary"))
     jobs.run_pending()
     page.goto(page.url)
     expect(page.locator("#pratinjau")).to_be_visible()
     look(page, axe, "import", javascript)
-    page.locator("button[value=apply]").click()
-    page.wait_for_load_state()
+    press(page.locator("button[value=apply]"))
     jobs.run_pending()
     page.goto(page.url)
-    page.locator(".nextbar a.btn-primary").click()
+    press(page.locator(".nextbar a.btn-primary"))
     expect(page.locator("#K1")).to_be_visible()
     # scored by the keyboard alone, then grouped
     page.goto(address("scores"))
@@ -87,8 +82,7 @@ def test_from_the_imported_needs_to_the_decision_on_reuse(office, page_as, axe, 
     assert facts_of(office.cycle).row("needs", "K1")["scores"] == {"manfaat": 5, "mandat": 4}
     page.locator("input[name=kebutuhan][value=K2]").check()
     page.fill("#kelompok", "Nilai")
-    page.locator(".groupform button").click()
-    page.wait_for_load_state()
+    press(page.locator(".groupform button"))
     assert facts_of(office.cycle).row("needs", "K2")["group"] == "Nilai"
     look(page, axe, "needs", javascript)
     # 1.2: the institution answers
@@ -113,8 +107,7 @@ def test_from_the_imported_needs_to_the_decision_on_reuse(office, page_as, axe, 
     add(office, "concepts", {"name": "Hasil tangkapan", "definition": "Berat ikan yang dijual."})
     page.goto(address("concepts") + "?cari=tangkapan")
     look(page, axe, "concepts", javascript)
-    page.locator("#C1 form button").click()
-    page.wait_for_load_state()
+    press(page.locator("#C1 form button"))
     assert facts_of(office.cycle).row("concepts", "C1")["registry"] == "HASIL_TANGKAPAN@1.0.0"
     page.locator("#C1 details summary").click()
     look(page, axe, "concepts-beside", javascript)
