@@ -11,7 +11,7 @@ from gsbpm_portal.core.documents.registry import register_document
 from phases.design import demo
 from phases.design import gates_filing as gates
 from phases.design.selectors import filing_inbox
-from phases.design.selectors.filing import DAYS, GROUND, HANDOVER, WORKING, held_cycles
+from phases.design.selectors.filing import DAYS, GROUND, HANDOVER, WORKING, waiting_cycles
 from phases.design.services import filing
 from phases.engine import triggers
 from phases.engine.selectors.inbox_kinds import register_held
@@ -56,7 +56,7 @@ SHOWN = {
 
 def register() -> None:
     gates.register()
-    register_held(gates.COLLECTION, held_cycles)
+    register_held(gates.COLLECTION, lambda given: waiting_cycles().filter(pk__in=given["cycles"]))
     filing_inbox.register()
     register_sentences(SENTENCES)
     LOOKS.update(SHOWN)

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from activities.design.facts import Facts, facts_of
-from activities.design.models import ScheduleSection, ScheduleStage
+from activities.design.models import DeclaredSection, ScheduleSection, ScheduleStage
 from activities.enums import ActivityKind, Coverage, StatisticType
 from activities.models import Cycle
 from gsbpm_portal.accounts.enums import Role
@@ -209,25 +210,27 @@ def reason_of(cycle: Cycle) -> str:
     return str(facts_of(cycle).value("notification.exempt_reason")).strip()
 
 
+def granted_now() -> QuerySet[Exemption]:
+    """Exemptions whose reason somebody else approved and which still stands in the design record."""
+    said = DeclaredSection.objects.filter(cycle=OuterRef("cycle"), code="notification")
+    stands = Subquery(said.values(reason=KT("content__exempt_reason"))[:1])
+    return Exemption.objects.filter(state=ExemptionState.GRANTED).annotate(stands=stands).filter(reason=F("stands"))
+
+
 def is_exempt(cycle: Cycle) -> bool:
-    """Whether somebody else approved the reason that stands in the design record now."""
-    granted = Exemption.objects.filter(cycle=cycle, state=ExemptionState.GRANTED).values_list("reason", flat=True)
-    reasons = set(granted)
-    return bool(reasons) and reason_of(cycle) in reasons
+    return granted_now().filter(cycle=cycle).exists()
+
+
+def waiting_cycles() -> QuerySet[Cycle]:
+    """The cycles whose collection waits for a recommendation: none has come, and no reason why none is needed is approved."""
+    return Cycle.objects.filter(
+        ~Exists(granted_now().filter(cycle=OuterRef("pk"))),
+        activity__statistic_type=StatisticType.SECTORAL,
+        activity__kind__in=GATED,
+        recommendation="",
+    )
 
 
 def is_cleared(cycle: Cycle) -> bool:
     """Whether collection may begin as far as the recommendation goes."""
-    return not is_gated(cycle) or bool(cycle.recommendation) or is_exempt(cycle)
-
-
-def held_cycles(keys: Iterable[int]) -> set[int]:
-    """Those of the cycles that wait for a recommendation: what `is_cleared` says of one, told of many (one query, and two for
-    each that has an approved exemption)."""
-    waiting = Cycle.objects.filter(
-        Q(activity__statistic_type=StatisticType.SECTORAL),
-        pk__in=set(keys),
-        activity__kind__in=GATED,
-        recommendation="",
-    ).select_related("activity")
-    return {cycle.pk for cycle in waiting if not is_exempt(cycle)}
+    return not waiting_cycles().filter(pk=cycle.pk).exists()

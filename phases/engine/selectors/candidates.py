@@ -304,7 +304,7 @@ def candidates(user: User, mine: Mandate) -> list[Row]:
 
 class Cleared(NamedTuple):
     """What gates go by in a cycle: its template (by checksum), approval tasks granted or waived, sub-processes of which nothing
-    can be asked, gates that two people have overridden for a run or for a phase run."""
+    can be asked, gates that two people have overridden for a run or for a phase run, phases that a gate in code keeps shut."""
 
     what: str
     cycle: int
@@ -320,10 +320,15 @@ def cleared(cycles: Iterable[int]) -> list[Cleared]:
 def _cleared(given: Given) -> QuerySet[Any]:
     cycles, text, number = given["cycles"], TextField(), BigIntegerField()
 
-    def select(rows: QuerySet[Any], what: str, cycle: str, code: str, place: Any) -> QuerySet[Any]:
+    def select(rows: QuerySet[Any], what: str, cycle: str, code: Any, place: Any) -> QuerySet[Any]:
         return (
             rows.order_by()
-            .annotate(c_what=Value(what, output_field=text), c_cycle=F(cycle), c_code=F(code), c_place=place)
+            .annotate(
+                c_what=Value(what, output_field=text),
+                c_cycle=F(cycle),
+                c_code=F(code) if isinstance(code, str) else code,
+                c_place=place,
+            )
             .values_list("c_what", "c_cycle", "c_code", "c_place")
         )
 
@@ -346,6 +351,10 @@ def _cleared(given: Given) -> QuerySet[Any]:
         ),
         select(overrides.filter(phase_run__isnull=False), "phase", "cycle_id", "gate", F("phase_run_id")),
         select(templates, "template", "cycle_id", "template__checksum", nowhere),
+        *(
+            select(cycles_held(given), "held", "pk", Value(str(phase), output_field=text), nowhere)
+            for phase, cycles_held in inbox_kinds.held().items()
+        ),
         all=True,
     )
 

@@ -191,22 +191,12 @@ def _not_held(rows: list[Row]) -> list[Row]:
     known = cleared({row.cycle for row in rows})
     templates = {fact.cycle: fact.code for fact in known if fact.what == "template"}
     facts = {tuple(fact) for fact in known}
-    shut = {phase: inbox_kinds.held(phase, cycles) for phase, cycles in _closed_phases(rows).items()}
     return [
         row
         for row in rows
         if not _is_held(row, _starting_gates(templates[row.cycle]), facts)
-        and not (row.words == PhaseState.NOT_OPEN and row.cycle in shut[row.phase])
+        and not (row.words == PhaseState.NOT_OPEN and ("held", row.cycle, str(row.phase), 0) in facts)
     ]
-
-
-def _closed_phases(rows: Iterable[Row]) -> dict[int, set[int]]:
-    """The phases that would open with one of the rows, with their cycles."""
-    found: dict[int, set[int]] = {}
-    for row in rows:
-        if row.words == PhaseState.NOT_OPEN:
-            found.setdefault(row.phase, set()).add(row.cycle)
-    return found
 
 
 def _is_held(row: Row, gates: list[dict[str, Any]], facts: set[tuple[Any, ...]]) -> bool:

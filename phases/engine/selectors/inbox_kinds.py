@@ -7,7 +7,7 @@ The selects join the one query of `candidates`; a kind is registered while the a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -43,8 +43,8 @@ class Kind:
     quotes: bool = False
 
 
-Held = Callable[[Iterable[int]], set[int]]
-"""(cycles) → those whose phase cannot be opened"""
+Held = Callable[[Mapping[str, Any]], "QuerySet[Any]"]
+"""(given) → the cycles, by their key, whose phase cannot be opened; `given["cycles"]` are those asked about"""
 
 _kinds: dict[str, Kind] = {}
 _held: dict[int, Held] = {}
@@ -64,12 +64,11 @@ def kind_of(what: str) -> Kind | None:
 
 
 def register_held(phase: int, held: Held) -> None:
-    """Say of many cycles at once what a gate in code says of one: that the phase cannot open. So nothing stands as ready to
-    begin that would be refused."""
+    """Say of many cycles what a gate in code says of one: that the phase cannot be opened. So nothing stands as ready to begin
+    that would be refused. The select joins the one query of `candidates.cleared`."""
     _held[phase] = held
 
 
-def held(phase: int, cycles: Iterable[int]) -> set[int]:
-    """Those of the cycles whose phase a gate in code keeps shut; none where nobody registered one."""
-    found = set(cycles)
-    return _held[phase](found) if phase in _held and found else set()
+def held() -> dict[int, Held]:
+    """By phase."""
+    return dict(_held)

@@ -123,7 +123,12 @@ def test_a_wish_to_be_spared_waits_for_walidata_and_supervisors(world):
 
 def test_the_inbox_costs_no_more_queries_for_it(world):
     """All that waits is read in one query, whoever hands it in."""
-    filing.submit(world.cycle, by=world["staf"])
-    with CaptureQueriesContext(connection) as caught:
-        waiting(world["walidata"])
-    assert len([q for q in caught if "w_what" in q["sql"]]) == 1
+    counts, found = [], []
+    for _round in range(3):
+        person = world["walidata"]
+        with CaptureQueriesContext(connection) as caught:
+            found.append(len(waiting(person)))
+        counts.append(len(caught))
+        if len(counts) == 2:  # the first reading prepares the statements
+            filing.submit(world.cycle, by=world["staf"])
+    assert (found, counts[1]) == ([0, 0, 1], counts[2])
