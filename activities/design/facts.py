@@ -31,6 +31,7 @@ IDENTITY = (
     "cycle.recommendation", "cycle.period_start", "cycle.period_end", "cycle.planned_start", "cycle.planned_end",
 )  # fmt: skip
 """Paths of what belongs to the activity or the cycle itself."""
+GOVERNMENT = "organisation.government"
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,6 @@ class Facts:
     def identity(self) -> dict[str, Any]:
         cycle, activity = self.cycle, self.cycle.activity
         office = activity.organisation
-        root = office.government_path.rstrip("/")
-        government = office if office.code == root else Organisation.objects.filter(code=root).first()
         return {
             "activity.code": activity.code,
             "activity.title": activity.title,
@@ -165,7 +164,6 @@ class Facts:
             "organisation.code": office.code,
             "organisation.name": office.name,
             "organisation.address": office.address,
-            "organisation.government": government.name if government else office.name,
             "cycle.edition": cycle.edition,
             "cycle.year": cycle.year,
             "cycle.recommendation": cycle.recommendation,
@@ -174,6 +172,14 @@ class Facts:
             "cycle.planned_start": _iso(cycle.planned_start),
             "cycle.planned_end": _iso(cycle.planned_end),
         }
+
+    @cached_property
+    def government(self) -> str:
+        """The name of the government at the root of the office's tree (one query, none where it is the office itself)."""
+        office = self.cycle.activity.organisation
+        root = office.government_path.rstrip("/")
+        found = office if office.code == root else Organisation.objects.filter(code=root).first()
+        return found.name if found else office.name
 
     @cached_property
     def variables(self) -> list[Used]:
@@ -254,8 +260,8 @@ class Facts:
 
     def value(self, path: str) -> Any:
         """One fact as it is kept. Raises KeyError for a path that nobody declared."""
-        if path in self.identity:
-            return self.identity[path]
+        if path in IDENTITY:
+            return self.government if path == GOVERNMENT else self.identity[path]
         code, _dot, name = path.partition(".")
         return self.values(code)[name]
 
@@ -270,7 +276,7 @@ class Facts:
     def text(self, path: str) -> str:
         """One fact as people read it, in the language of the page; "" where nothing was entered."""
         code, _dot, name = path.partition(".")
-        if path in self.identity:
+        if path in IDENTITY:
             return self._identity_text(path)
         if code in selectors.MODELS:
             values = self._written[code][1]
@@ -341,7 +347,7 @@ class Facts:
         activity = self.cycle.activity
         if display := getattr(activity, f"get_{path.partition('.')[2]}_display", None):
             return str(display())
-        value = self.identity[path]
+        value = self.value(path)
         return "" if value is None else str(value)
 
 
