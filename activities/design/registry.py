@@ -54,7 +54,11 @@ Guard = Callable[["Cycle", Section, Any], "list[Reason]"]
 Listener = Callable[["Cycle", Section, Any], None]
 
 _sections: dict[str, Section] = {}
+GuardOfMany = Callable[["Cycle", list[Section], Any], "dict[str, list[Reason]]"]
+"""(cycle, sections, user) → the reasons by section code"""
+
 _guards: list[Guard] = []
+_guards_of_many: dict[Guard, GuardOfMany] = {}
 _listeners: list[Listener] = []
 
 
@@ -78,10 +82,15 @@ def sections_of(cycle: Cycle) -> list[Section]:
     return sorted(asked, key=lambda section: [int(part) for part in section.owner.split(".")])
 
 
-def register_guard(guard: Guard) -> None:
-    """Hand in `guard(cycle, section, user)`: the reasons why the person may not write the section now."""
+def register_guard(guard: Guard, *, many: GuardOfMany | None = None) -> None:
+    """Hand in `guard(cycle, section, user)`: the reasons why the person may not write the section now.
+
+    `many` gives the same for many sections at once, for pages that show them all.
+    """
     if guard not in _guards:
         _guards.append(guard)
+    if many is not None:
+        _guards_of_many[guard] = many
 
 
 def register_listener(listener: Listener) -> None:
@@ -95,6 +104,19 @@ def reasons_against(cycle: Cycle, section: Section, user: Any) -> list[Reason]:
     if not _guards:
         raise RuntimeError("no guard registered for the design record")
     return [reason for guard in _guards for reason in guard(cycle, section, user)]
+
+
+def reasons_by_section(cycle: Cycle, sections: list[Section], user: Any) -> dict[str, list[Reason]]:
+    """The same for many sections, by their codes, for a page that shows them."""
+    if not _guards:
+        raise RuntimeError("no guard registered for the design record")
+    found: dict[str, list[Reason]] = {section.code: [] for section in sections}
+    for guard in _guards:
+        many = _guards_of_many.get(guard)
+        told = many(cycle, sections, user) if many else {one.code: guard(cycle, one, user) for one in sections}
+        for code, reasons in told.items():
+            found[code] += reasons
+    return found
 
 
 def edited(cycle: Cycle, section: Section, by: Any) -> None:

@@ -37,6 +37,7 @@ def record(request: HttpRequest, code: str, edition: str) -> HttpResponse:
     cycle = cycle_or_404(request, code, edition)
     sections = registry.sections_of(cycle)
     owners = registry.owners(cycle, sections)
+    reasons = registry.reasons_by_section(cycle, sections, request.user)
     facts = facts_of(cycle)
     blocks = []
     for section in sections:
@@ -44,7 +45,7 @@ def record(request: HttpRequest, code: str, edition: str) -> HttpResponse:
             "section": section,
             "owner": owners[section.code],
             "url": section.address(cycle),
-            "reasons": registry.reasons_against(cycle, section, request.user),
+            "reasons": reasons[section.code],
         }
         if section.code in selectors.MODELS:
             row = selectors.section_row(cycle, section.code)

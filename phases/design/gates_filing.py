@@ -42,7 +42,7 @@ def form_is_asked(filing: Filing) -> Iterable[Reason]:
 
 def rules_are_met(filing: Filing) -> Iterable[Reason]:
     """No error of the review stands; each is told with the page where it is mended."""
-    for finding in fill(filing.cycle, submitted_on=filing.sent_on).errors:
+    for finding in fill(filing.cycle, submitted_on=filing.notified_on).errors:
         yield Reason("rule", f"{finding.id}: {finding.text}", finding.url)
 
 

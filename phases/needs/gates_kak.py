@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from gsbpm_portal.core.remarks import open_by_part, remarks_on
 from gsbpm_portal.core.transitions import Reason
 from phases.engine.enums import IterationState
 from phases.engine.selectors.facts import cycle_facts
@@ -34,6 +37,19 @@ def kak_complete(iteration: Any) -> Iterable[Reason]:
             yield Reason("kak", text % {"part": name, "what": one.label}, one.url)
     for over in kak.rab.over:
         yield Reason("ceiling", said(over), f"{kak.rab_url}#pagu", CEILING)
+
+
+def kak_settled(iteration: Any) -> Iterable[Reason]:
+    """Every remark on a part of the KAK is settled before it is approved: afterwards nobody could answer."""
+    here = reverse("kak:kak", args=[iteration.cycle.activity.code, iteration.cycle.edition])
+    for part, count in open_by_part(remarks_on(iteration.run)).items():
+        text = ngettext(
+            "KAK, %(part)s: %(count)s remark is open. Settle it first.",
+            "KAK, %(part)s: %(count)s remarks are open. Settle them first.",
+            count,
+        )
+        named = next((one.title for one in kak_of(iteration.cycle).parts if one.code == part), part)
+        yield Reason("remark", text % {"part": named, "count": count}, f"{here}#catatan")
 
 
 def kak_approved(phase_run: Any) -> Iterable[Reason]:

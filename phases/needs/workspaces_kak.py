@@ -17,6 +17,7 @@ from phases.needs.services import kak as services
 WORKSPACES = {OWN: Workspace("kak:kak", _("Terms of reference and budget"))}
 GATES = (
     GateOn("submit", gates_kak.kak_complete, OWN, {gates_kak.CEILING: _("The budget is above its ceiling")}),
+    GateOn("approve", gates_kak.kak_settled, OWN),
     GateOn("submit_closing", gates_kak.kak_approved, names={gates_kak.CLOSING: _("No version of the KAK is approved")}),
     GateOn("close", gates_kak.kak_approved),
 )

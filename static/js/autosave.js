@@ -6,6 +6,9 @@
   const PAUSE = 800, LONGEST = 2000, PATIENCE = 10000, SLOWEST = 30000, MOST_KEPT_ALIVE = 60000; // milliseconds; bytes
   const OLD = 30 * 24 * 3600 * 1000;
   const SKIP = /^(naskah(-.*)?|token|csrfmiddlewaretoken)$|password|sandi/;
+  /* A form has its fields as properties: one called "dataset" would stand in for the form's own. */
+  const dataset = Object.getOwnPropertyDescriptor(HTMLElement.prototype, "dataset");
+  const marks = (form) => dataset.get.call(form);
   const person = document.body.dataset.person || "";
   const local = (() => { try { localStorage.setItem("probe", "1"); localStorage.removeItem("probe"); return localStorage; } catch { return null; } })();
   const mark = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -37,13 +40,13 @@
   }
 
   function watch(form) {
-    const { autosave: signed, autosaveKey: key, autosaveUrl: url, autosaveShown: shown } = form.dataset;
+    const { autosave: signed, autosaveKey: key, autosaveUrl: url, autosaveShown: shown } = marks(form);
     const one = (selector) => form.querySelector(selector);
     const line = one("[data-autosave-line]"), place = one("[data-autosave-said]"), live = one("[data-autosave-live]");
-    const origin = new Map(JSON.parse(form.dataset.autosaveOrigin || "[]"));
-    const prefix = `portal-autosave|${person}|${key}|`, isAgain = form.dataset.autosavePage !== undefined;
-    const inFlight = new Set(), went = (form.dataset.autosavePage || "").split(":");
-    let page = went[0] || mark(), step = +(went[1] || 0), taken = step, number = +form.dataset.autosaveNumber;
+    const origin = new Map(JSON.parse(marks(form).autosaveOrigin || "[]"));
+    const prefix = `portal-autosave|${person}|${key}|`, isAgain = marks(form).autosavePage !== undefined;
+    const inFlight = new Set(), went = (marks(form).autosavePage || "").split(":");
+    let page = went[0] || mark(), step = +(went[1] || 0), taken = step, number = +marks(form).autosaveNumber;
     let text = "", fails = 0;
     const own = () => prefix + page;
     let timer = 0, first = 0, kind = "", ended = false, stuck = false, leaving = false;
@@ -209,14 +212,14 @@
   /* Throwing a draft away, and signing out, which first waits for what is not kept yet. */
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (form.dataset.autosaveDiscard !== undefined) sheets.filter((sheet) => sheet.key === form.dataset.autosaveDiscard).forEach((sheet) => sheet.drop());
-    if (form.dataset.signOut === undefined) return;
+    if (marks(form).autosaveDiscard !== undefined) sheets.filter((sheet) => sheet.key === marks(form).autosaveDiscard).forEach((sheet) => sheet.drop());
+    if (marks(form).signOut === undefined) return;
     const unsaved = sheets.filter((sheet) => sheet.isUnsaved());
     if (!unsaved.length) return;
     event.preventDefault();
     await Promise.all(unsaved.map((sheet) => sheet.save()));
-    if (unsaved.some((sheet) => sheet.isUnsaved())) { delete form.dataset.busy; return; } /* the line says why */
-    delete form.dataset.busy;
+    if (unsaved.some((sheet) => sheet.isUnsaved())) { delete marks(form).busy; return; } /* the line says why */
+    delete marks(form).busy;
     form.requestSubmit();
   }, true);
 

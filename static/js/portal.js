@@ -6,6 +6,10 @@
   const body = document.body;
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  /* A form has its fields as properties: one called "dataset" or "method" would stand in for the form's own. */
+  const dataset = Object.getOwnPropertyDescriptor(HTMLElement.prototype, "dataset");
+  const marks = (form) => dataset.get.call(form);
+  const posts = (form) => (form.getAttribute("method") || "").toLowerCase() === "post";
   const copy = (id) => one(`#${id}`)?.content.firstElementChild.cloneNode(true);
 
   /* Menus: one open at a time; Escape or a click beside closes and gives the focus back. */
@@ -76,6 +80,21 @@
     if (more) one("input", addRow(more.previousElementSibling)).focus();
   });
 
+  /* Answers that bring up other questions: the box that holds them asks anew. What is typed meanwhile is never swapped away. */
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest?.("[data-asks]");
+    if (box && event.target.matches("select, input[type=radio], input[type=checkbox]")) box.dispatchEvent(new CustomEvent("asks"));
+  });
+  document.addEventListener("input", (event) => {
+    const box = event.target.closest?.("[data-asks]");
+    if (box && !event.target.matches("select, input[type=radio], input[type=checkbox]")) box.dataset.typed = Date.now();
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.matches("[data-asks]")) event.detail.elt.dataset.since = Date.now(); });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const box = event.detail.target;
+    if (box?.matches?.("[data-asks]") && +box.dataset.typed >= +box.dataset.since) event.detail.shouldSwap = false;
+  });
+
   /* A tall field that Tab reaches: all of it, not its first line alone, above the bar of buttons. */
   document.addEventListener("keyup", (event) => {
     const bar = event.key === "Tab" && one(".sticky-do"), here = event.target;
@@ -86,14 +105,14 @@
   /* One press per post. The server's token is the truth; this only spares people the doubt. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.dataset.again !== undefined) return;
-    if (form.dataset.busy) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    form.dataset.busy = "1";
+    if (!posts(form) || marks(form).again !== undefined) return;
+    if (marks(form).busy) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    marks(form).busy = "1";
     (event.submitter ? [event.submitter] : all("button", form)).forEach((button) => { button.classList.add("is-busy"); button.setAttribute("aria-busy", "true"); });
   }, true);
   function rest(root = document) {
     all("form[data-busy]", root).concat(root.matches?.("form[data-busy]") ? [root] : []).forEach((form) => {
-      delete form.dataset.busy;
+      delete marks(form).busy;
       all(".is-busy", form).forEach((button) => { button.classList.remove("is-busy"); button.removeAttribute("aria-busy"); });
     });
   }
@@ -105,7 +124,7 @@
   const forget = (kept) => Object.keys(kept).filter((key) => key.startsWith("portal-")).forEach((key) => kept.removeItem(key));
   const PENDING = "portal-pending";
   const keyOf = (form) => `portal-draft|${person}|${location.pathname}|${form.id || form.getAttribute("action") || all("form").indexOf(form)}`;
-  const keeps = (form) => store && person && form.method === "post" && form.dataset.draft !== "off";
+  const keeps = (form) => store && person && posts(form) && marks(form).draft !== "off";
   const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button", "reset", "fieldset"].includes(field.type) && field.dataset.draft !== "off");
   const valueOf = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked : field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
   const savedOf = (field) => field.type === "checkbox" || field.type === "radio" ? field.defaultChecked : field.options ? (() => { const set = [...field.options].filter((option) => option.defaultSelected).map((option) => option.value); return field.multiple ? set : set[0] ?? field.options[0]?.value ?? ""; })() : field.defaultValue;
@@ -136,7 +155,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented) return;
-    if (form.dataset.signOut !== undefined && store) { leaving = true; forget(store); try { forget(localStorage); } catch { /* not to be had */ } return; }
+    if (marks(form).signOut !== undefined && store) { leaving = true; forget(store); try { forget(localStorage); } catch { /* not to be had */ } return; }
     if (!keeps(form)) return;
     clearTimeout(timers.get(form));
     keep(form);

@@ -5,12 +5,14 @@ What was handed in is frozen (`FilingVersion`), as are letters: a later edit of 
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Cycle
@@ -90,6 +92,14 @@ class Filing(InCycle, models.Model):
     @property
     def look(self) -> Submission:
         return Submission(self.state)
+
+    @property
+    def notified_on(self) -> dt.date | None:
+        """The day of the notification, by which rules judge it: that of the submission to BPS, before it the first one here."""
+        if self.sent_on is not None:
+            return self.sent_on
+        first = self.versions.order_by("number").values_list("at", flat=True).first()
+        return timezone.localtime(first).date() if first else None
 
     @property
     def is_over(self) -> bool:

@@ -214,7 +214,7 @@ def moved_with_version(
 
 def _freeze(filing: Filing, *, by: Any, words: Mapping[str, str], note: str) -> FilingVersion:
     """The form as it is now, in Indonesian as it is filed, with what the rules say of it."""
-    filled = fill(filing.cycle, code=filing.form, language="id", submitted_on=filing.sent_on)
+    filled = fill(filing.cycle, code=filing.form, language="id", submitted_on=filing.notified_on)
     content = freeze(filled.projection)
     layout = project(office_form("romantik"), filled.facts, "id")
     with override("id"):

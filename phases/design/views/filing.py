@@ -218,7 +218,7 @@ def check(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """All answers on one page, what the review rules say of them, and the submission to the walidata."""
     _asked(cycle)
     filing = selectors.filing_of(cycle)
-    filled = fill(cycle, submitted_on=filing.sent_on if filing and not filing.is_over else None)
+    filled = fill(cycle, submitted_on=filing.notified_on if filing else None)
     form = SubmitForm(request.POST or None, warnings=filled.warnings)
     if request.method != "POST":
         return _check(request, cycle, filled, filing, form)

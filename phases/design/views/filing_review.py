@@ -74,7 +74,7 @@ def _review(
     before = filing.versions.filter(number=version.number - 1).first()
     filing.__dict__["_makers"] = makers(filing, filing.round)  # read once for the page; moves read anew
     offers = {offer.name: offer for offer in filing_machine.offers(filing, request.user)}
-    filled = fill(cycle, code=filing.form, language="id", submitted_on=filing.sent_on)
+    filled = fill(cycle, code=filing.form, language="id", submitted_on=filing.notified_on)
     decisions = Decision.objects.filter(subject_kind="design.filing", subject_id=filing.pk).select_related("by")
     remarks = list(remarks_on(filing))
     talk = remark_pages.shown(

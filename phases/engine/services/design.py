@@ -20,7 +20,7 @@ from phases.engine.services.work import open_for_edit
 
 
 def register() -> None:
-    registry.register_guard(guard)
+    registry.register_guard(guard, many=guard_of_many)
     registry.register_listener(edited)
     registry.register_owners(owners)
     activities.register_phase_names(phase_names)
@@ -31,19 +31,33 @@ def register() -> None:
 
 def owning_run(cycle: Cycle, section: registry.Section) -> SubProcessRun:
     """The run that owns a section in this cycle: its owner, or the fallback where that does not apply."""
-    runs = {
-        run.number: run
-        for run in SubProcessRun.objects.filter(
-            cycle=cycle, number__in=[section.owner, section.fallback]
-        ).select_related("current", "subprocess", "phase_run")
-    }
+    return _owner_among(_runs(cycle, [section]), section)
+
+
+def _runs(cycle: Cycle, sections: Iterable[registry.Section]) -> dict[str, SubProcessRun]:
+    """The runs that may own the sections, by number (one query)."""
+    numbers = {number for section in sections for number in (section.owner, section.fallback) if number}
+    found = SubProcessRun.objects.filter(cycle=cycle, number__in=numbers)
+    return {run.number: run for run in found.select_related("current", "subprocess", "phase_run")}
+
+
+def _owner_among(runs: dict[str, SubProcessRun], section: registry.Section) -> SubProcessRun:
     run = runs[section.owner]
     return run if run.applies or not section.fallback else runs[section.fallback]
 
 
 def guard(cycle: Cycle, section: registry.Section, user: Any) -> list[Reason]:
     """Why the person may not write the section now."""
-    run = owning_run(cycle, section)
+    return _reasons(owning_run(cycle, section), cycle, user)
+
+
+def guard_of_many(cycle: Cycle, sections: list[registry.Section], user: Any) -> dict[str, list[Reason]]:
+    """The same for many sections, for reading (one query for all their owners)."""
+    runs = _runs(cycle, sections)
+    return {section.code: _reasons(_owner_among(runs, section), cycle, user) for section in sections}
+
+
+def _reasons(run: SubProcessRun, cycle: Cycle, user: Any) -> list[Reason]:
     page = reverse("engine:subprocess", args=[cycle.activity.code, cycle.edition, run.number])
     if not rules.is_staff(user, cycle, run.phase_number):
         return [
@@ -71,16 +85,10 @@ def edited(cycle: Cycle, section: registry.Section, by: Any) -> None:
 
 def owners(cycle: Cycle, sections: list[registry.Section]) -> dict[str, registry.Owner]:
     """What pages show of each section's owner: number, name, state and address (one query)."""
-    numbers = {number for section in sections for number in (section.owner, section.fallback) if number}
-    runs = {
-        run.number: run
-        for run in SubProcessRun.objects.filter(cycle=cycle, number__in=numbers).select_related("current", "subprocess")
-    }
+    runs = _runs(cycle, sections)
     found = {}
     for section in sections:
-        run = runs[section.owner]
-        if section.fallback and not run.applies:
-            run = runs[section.fallback]
+        run = _owner_among(runs, section)
         page = reverse("engine:subprocess", args=[cycle.activity.code, cycle.edition, run.number])
         found[section.code] = registry.Owner(run.number, run.subprocess.short, run.status, page)
     return found
