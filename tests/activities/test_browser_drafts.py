@@ -216,3 +216,20 @@ def test_signing_out_waits_for_what_is_not_kept_and_leaves_nothing_behind(office
     page.wait_for_url("**/masuk/**")
     assert kept(office) == "Belum sempat tersimpan"
     assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_declared_forms_are_kept_and_ask_further_questions(office, page_as):
+    """A form with fields called "dataset" and "method" is kept as any other; an answer brings up its questions at once."""
+    office.bring("2.2", "dikerjakan")
+    page = page_as("staf")
+    page.goto("/kegiatan/IKAN/2026/rancangan/sources/sources/tambah/")
+    field(page, "title").fill("Register kapal")
+    expect(said(page)).to_have_text(SAVED)
+    assert dict(drafts.find(office["staf"], "design:IKAN/2026/sources/sources/baru").data)["title"] == "Register kapal"
+    page.goto("/kegiatan/IKAN/2026/rancangan/needs/needs/tambah/")
+    field(page, "title").fill("Produksi ikan")
+    expect(page.locator("#pertanyaan > .field--state_reason")).to_have_count(0)
+    page.locator("input[name=state][value=ditolak]").check()
+    expect(page.locator("#pertanyaan > .field--state_reason")).to_have_count(1)
+    expect(page.locator("input[name=state][value=ditolak]")).to_be_focused()
+    expect(field(page, "title")).to_have_value("Produksi ikan")
