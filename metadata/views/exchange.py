@@ -56,7 +56,7 @@ def sdmx_v2_other(request: HttpRequest, query: str) -> HttpResponseBase:
     """What REST 2.x offers beside structures (data, schema, availability): an SDMX error that says what there is."""
 
     def parse(path: str, parameters: Mapping[str, str]) -> Query:
-        raise SdmxError(NOT_IMPLEMENTED, _("Structures alone are offered, under /sdmx/v2/structure/."))
+        raise SdmxError(NO_RESULTS, _("Structures alone are offered, under /sdmx/v2/structure/."))
 
     return _read_only(request, parse, query, sdmx_query.JSON_20)
 

@@ -16,12 +16,16 @@ django.setup()
 from django.core.management import call_command
 
 call_command("migrate", verbosity=0)
+import json
+
 from tests.authorisation import world
 
-world.build()
+objects = world.build()["own"]
+print(json.dumps({name: value if isinstance(value, int) else str(value) for name, value in objects.items()}))
 """
-"""A process of its own makes the office: it runs jobs, as a worker does."""
+"""A process of its own makes the office, and tells its objects: it runs jobs, as a worker does."""
 ASK = """
+import json
 import sys
 import uuid
 
@@ -32,20 +36,9 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from metadata.models import ImportBatch, Query
-from phases.engine.models import Artefact, Evidence, Request
 from tests.authorisation import test_matrix as matrix
 
-objects = {
-    "code": "IKAN", "edition": "2026", "number": "1.1", "phase": 1, "task": "1.1.1", "iteration": 1, "section": "description",
-    "evidence": Evidence.objects.earliest("pk").public_id,
-    "artefact": Artefact.objects.earliest("pk").public_id,
-    "request": Request.objects.earliest("pk").public_id,
-    "draft_entry": "DRAF_IKAN", "draft_codes": "KODE_IKAN", "draft_links": "TABEL_IKAN", "submitted_entry": "DIAJUKAN_IKAN",
-    "public_entry": "TERBUKA_IKAN", "public_list": "DAFTAR_IKAN", "structures": "codelist/all/DAFTAR_IKAN",
-    "structures_2": "codelist/*/DAFTAR_IKAN", "remark": Query.objects.earliest("pk").public_id,
-    "import": ImportBatch.objects.earliest("pk").public_id,
-}
+objects = json.loads(sys.argv[2])
 asked = set()
 for username in ("staf", "penyelia", "admin", ""):
     client = Client()
@@ -85,13 +78,13 @@ def test_no_page_and_no_export_loads_what_belongs_to_the_worker(tmp_path: Path) 
         "LOG_LEVEL": "ERROR",
     }
 
-    def run(program: str) -> str:
-        command = [sys.executable, "-c", program, HEAVY]
+    def run(program: str, *told: str) -> str:
+        command = [sys.executable, "-c", program, HEAVY, *told]
         result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert result.returncode == 0, result.stderr[-4000:]
         return result.stdout
 
-    run(SETTLE)
-    asked, loaded = run(ASK).splitlines()
+    objects = run(SETTLE).splitlines()[-1]
+    asked, loaded = run(ASK, objects).splitlines()
     assert int(asked) >= 40, "the addresses were found"
     assert loaded == ""

@@ -27,8 +27,8 @@ def test_sdmx_is_for_reading(client, name):
 
 def test_what_sdmx_2_does_not_offer_is_told_as_an_sdmx_error(client):
     answer = client.get("/sdmx/v2/data/dataflow/X/Y")
-    assert answer.status_code == 501
-    assert json.loads(answer.content)["errors"][0]["code"] == 501
+    assert answer.status_code == 404
+    assert json.loads(answer.content)["errors"][0]["code"] == 100
 
 
 def test_ckan_is_asked_by_post_too(client):
