@@ -208,6 +208,7 @@ WITHOUT_TOKEN = {
     "accounts:password_reset_confirm": "Django's own; the link works once",
     "accounts:notice_read": "a link that counts as read",
     "core:draft-save": "by script; the same content twice is one draft",
+    "metadata:ckan-unknown": "for programs; it has no effect",
 }
 """Routes that take posts without a token, and why that does no harm."""
 
@@ -250,11 +251,14 @@ def test_the_same_post_twice_has_one_effect_and_one_answer(office: Office, in_pl
                 wrong.append(f"{one}: says {messages_of(first)}, then {messages_of(second)}")
     assert not wrong, "\n".join(wrong)
     if not in_place:
-        assert {one.route for one in office.forms} - taken - set(WITHOUT_TOKEN) == NEVER_TAKEN, (
+        tried = {one.route for one in office.forms if one.route.split(":")[0] not in WITH_STATES_OF_THEIR_OWN}
+        assert tried - taken - set(WITHOUT_TOKEN) == NEVER_TAKEN, (
             "sample answers fit every form"
         )
 
 
+WITH_STATES_OF_THEIR_OWN = {"design", "filing", "kak", "needs", "planning"}
+"""Apps whose posts want a state that this office does not hold; those are taken in tests of their own."""
 NEVER_TAKEN = {"accounts:password_change"}
 """Forms that the sample answers do not fit: nobody here has a password."""
 
@@ -329,6 +333,13 @@ WRONG_PARTS = {
     "what": ("tidak-ada",),
     "fmt": ("exe",),
     "query": ("tidak/ada",),
+    "action": ("tidak-ada",),
+    "block": ("tidak-ada",),
+    "entry": ("D99999",),
+    "government": ("tidak-ada",),
+    "listing": ("data-prioritas",),
+    "plan_year": ("1999",),
+    "version": ("99999999999999999999",),
 }
 MAY_BE_ANYTHING = {"uidb64", "token"}
 """Parts of the link in a mail: a wrong one gets a page that says that the link is used up."""
