@@ -252,9 +252,7 @@ def test_the_same_post_twice_has_one_effect_and_one_answer(office: Office, in_pl
     assert not wrong, "\n".join(wrong)
     if not in_place:
         tried = {one.route for one in office.forms if one.route.split(":")[0] not in WITH_STATES_OF_THEIR_OWN}
-        assert tried - taken - set(WITHOUT_TOKEN) == NEVER_TAKEN, (
-            "sample answers fit every form"
-        )
+        assert tried - taken - set(WITHOUT_TOKEN) == NEVER_TAKEN, "sample answers fit every form"
 
 
 WITH_STATES_OF_THEIR_OWN = {"design", "filing", "kak", "needs", "planning"}
