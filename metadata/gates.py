@@ -131,6 +131,7 @@ def register() -> None:
         registration.register_gate("submit", gate)
     registration.register_gate("return", has_open_remark)
     registration.register_gate("review", queries_are_closed)
+    registration.register_gate("review", names_nothing_given_up)
     registration.register_gate("endorse", names_what_is_endorsed)
     registration.register_gate("endorse", names_nothing_given_up)
     registration.register_gate("endorse", queries_are_closed)

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from metadata.urls_activities import ONE
 from metadata.views import catalogue, exchange, programs
-from metadata.views.api import api_urls
+from metadata.views.api import api_urls, unknown
 
 BARE = ("api/", "api/3/", "api/3/action/", "api/v1/", "sdmx/", "sdmx/v1/", "sdmx/v2/", "sdmx/v2/structure/")
 
@@ -22,8 +22,9 @@ urlpatterns = [
     path("api/3/action/package_list", catalogue.package_list, name="package-list"),
     path("api/3/action/package_show", catalogue.package_show, name="package-show"),
     path("api/3/action/package_search", catalogue.package_search, name="package-search"),
-    path("api/3/action/<slug:action>", catalogue.unknown_action, name="ckan-unknown"),
+    path("api/3/<path:action>", catalogue.unknown_action, name="ckan-unknown"),
     path(ONE + "ddi-c.xml", exchange.ddi_codebook, name="ddi-codebook"),
     path(ONE + "ddi-l.xml", exchange.ddi_lifecycle, name="ddi-lifecycle"),
     path("api/v1/", include(api_urls)),
+    path("api/v1/<path:rest>", unknown, name="api-unknown"),
 ]

@@ -97,7 +97,7 @@ def advice_on(version: Version, user: Any) -> list[Advice]:
 def _twin(version: Version, user: Any) -> Version | None:
     rows = Version.objects.visible_to(user).filter(item__kind=version.item.kind, name_id__iexact=version.name_id)
     rows = rows.filter(state__in=(*OPEN, State.ENDORSED)).exclude(item=version.item_id)
-    return rows.select_related("item").first()
+    return rows.select_related("item").order_by("-is_current", "item__code", "-pk").first()
 
 
 def levels_without_name(version: Version) -> str:

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.urls import URLPattern
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import http_date, quote_etag
+from django.views.decorators.csrf import csrf_exempt
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -340,3 +341,10 @@ def addresses() -> list[URLPattern]:
 
 
 api_urls = (addresses(), "api")
+
+
+@csrf_exempt
+@conditional
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address of the API behind which nothing stands."""
+    return problem(404, "Not found", "No such address; all of them are described in /api/v1/openapi.json")

@@ -16,6 +16,7 @@ from metadata.enums import KIND_SLUGS, Kind
 from metadata.models import Version
 from metadata.selectors import compare as comparing
 from metadata.selectors.entry import version_of
+from metadata.selectors.standing import standings
 from metadata.views.lookup import numbers
 
 NAMED = re.compile(rf"^({'|'.join(KIND_SLUGS.values())})/([A-Z][A-Z0-9_]*)(?:/(\d{{1,4}}\.\d{{1,4}}\.\d{{1,4}}))?$")
@@ -57,10 +58,12 @@ def compare(request: HttpRequest) -> HttpResponse:
     }
     if len(found) > 1:
         rows = comparing.compare(found)
+        marks = standings(found, request.user)
         context |= {
             "rows": rows,
             "same": [row for row in rows if not row.differs],
             "differing": sum(row.differs for row in rows),
+            "columns": [(one, marks.get(one.pk)) for one in found],
         }
         if len(found) == 2 and all(v.item.kind == Kind.CLASSIFICATION for v in found):
             context["codes"], context["codes_total"] = comparing.compare_codes(*found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from gsbpm_portal.core.transitions import MoveRefused
 from metadata import services
@@ -168,6 +169,23 @@ def test_what_is_retired_meanwhile_is_not_endorsed(office):
     with pytest.raises(MoveRefused) as refusal:
         services.endorse(variable, by=office["walidata"], authority="Kepala Dinas Kominfo")
     assert [reason.code for reason in refusal.value.reasons] == ["retired"]
+
+
+def test_what_is_retired_meanwhile_is_not_passed_on_by_the_review(office):
+    concept = making.in_force(office, Kind.CONCEPT)
+    variable = making.bring(office, making.draft(office, Kind.VARIABLE, concept=[Pointer(concept)]), State.SUBMITTED)
+    services.retire(concept, by=office["walidata"], comment="Tidak dipakai lagi.")
+    with pytest.raises(MoveRefused) as refusal:
+        services.move(variable, "review", by=office["walidata"])
+    assert [reason.code for reason in refusal.value.reasons] == ["retired"]
+
+
+def test_versions_side_by_side_carry_their_marks(office, client):
+    first = making.in_force(office, Kind.CONCEPT)
+    second = making.bring(office, making.following(office, first, definition_id="Batasan lain."), "endorsed")
+    names = [f"konsep/{one.item.code}/{one.number}" for one in (first, second)]
+    page = client.get(reverse("metadata:compare"), {"butir": names}).content.decode()
+    assert page.count('class="standing"') == 1 and f'href="{second.get_absolute_url()}"' in page
 
 
 def test_what_was_cancelled_is_not_named(office):

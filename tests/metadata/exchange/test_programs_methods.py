@@ -47,6 +47,23 @@ def test_ckan_filters_by_organisation_and_group_and_refuses_others(client):
     assert (unknown.status_code, unknown.json()["success"]) == (404, False)
 
 
+@pytest.mark.parametrize("address", ["/api/v1/tidak-ada", "/api/v1/items/", "/api/v1/items/concept/A/B/C"])
+def test_an_address_that_the_api_lacks_is_told_as_a_problem(client, address):
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+    assert "openapi.json" in answer.json()["detail"]
+    assert client.post(address).status_code == 405
+
+
+def test_ckan_takes_a_slash_behind_an_action_and_tells_of_unknown_addresses(client):
+    assert client.get("/api/3/action/package_list/").json() == client.get("/api/3/action/package_list").json() | {
+        "help": "http://127.0.0.1:8000/api/3/action/package_list/"
+    }
+    for address in ("/api/3/action/status_show/", "/api/3/site_read", "/api/3/package_list"):
+        unknown = client.get(address)
+        assert (unknown.status_code, unknown.json()["success"]) == (404, False)
+
+
 def test_a_long_list_says_where_its_codes_are(client, monkeypatch):
     office = making.Office()
     tree = making.in_force(office, Kind.CLASSIFICATION, "TANGKAPAN", name_id="Jenis tangkapan", public=True)
