@@ -148,12 +148,24 @@ def _is_superuser(cursor: Any) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, worker_id: str) -> None:
-    """SQLite tests use a file, as the portal does: WAL and immediate transactions mean nothing in memory."""
+    """A copy of a database with all tables; on SQLite a file, as the portal has: WAL means nothing in memory."""
     from django.db import connections
+
+    from tests import tables
 
     settings_dict = connections["default"].settings_dict
     if settings_dict["ENGINE"] == "django.db.backends.sqlite3":
-        settings_dict["TEST"]["NAME"] = str(RUN_DIR / f"test_{worker_id}.sqlite3")
+        file = RUN_DIR / f"test_{worker_id}.sqlite3"
+        tables.copy_sqlite(file)
+        settings_dict["TEST"]["NAME"] = str(file)
+    else:
+        settings_dict["TEST"]["TEMPLATE"] = tables.postgres_template(os.environ["DATABASE_URL"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """A file of SQLite has its tables before Django looks for them; it goes with its folder."""
+    return django_db_keepdb or not os.environ["DATABASE_URL"].startswith("postgres")
 
 
 @pytest.fixture(scope="session")

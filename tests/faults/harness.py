@@ -13,6 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
+from tests import tables
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -52,15 +54,16 @@ def run_trial(folder: Path, *, database: str, redis: str = "", **options: float)
 
 
 @contextlib.contextmanager
-def own_postgres(server: str) -> Iterator[str]:
+def own_postgres(server: str, *, with_tables: bool = False) -> Iterator[str]:
     """The address of a new database on the server that `server` (any database on it) names; dropped at the end."""
+    template = tables.postgres_template(server) if with_tables else "template1"
     parts = urlsplit(server)
     name = f"gsbpm_trial_{uuid.uuid4().hex[:8]}"
     admin = psycopg2.connect(urlunsplit(parts._replace(path="/postgres")))
     admin.autocommit = True
     try:
         with admin.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
             try:
                 yield urlunsplit(parts._replace(path=f"/{name}"))
             finally:

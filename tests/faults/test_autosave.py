@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests import tables
 from tests.faults.autosave_places import Browser, Portal
 from tests.faults.harness import own_postgres
 
@@ -37,7 +38,9 @@ def portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Portal]:
             server = os.environ.get("DATABASE_URL", "")
             if not server.startswith("postgres"):
                 pytest.skip("needs PostgreSQL: set DATABASE_URL")
-            database = stack.enter_context(own_postgres(server))
+            database = stack.enter_context(own_postgres(server, with_tables=True))
+        else:
+            tables.copy_sqlite(tmp_path / "trial.sqlite3")
         running = Portal(tmp_path, database)
         stack.callback(running.kill)
         yield running

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import tables
+
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = "PIL,duckdb,fontTools,numpy,openpyxl,pandas,pyarrow,pydyf,pypdf,python_calamine,scipy,statsmodels,weasyprint"
 SETTLE = """
@@ -84,6 +86,7 @@ def test_no_page_and_no_export_loads_what_belongs_to_the_worker(tmp_path: Path) 
         assert result.returncode == 0, result.stderr[-4000:]
         return result.stdout
 
+    tables.copy_sqlite(tmp_path / "portal.sqlite3")
     objects = run(SETTLE).splitlines()[-1]
     asked, loaded = run(ASK, objects).splitlines()
     assert int(asked) >= 40, "the addresses were found"

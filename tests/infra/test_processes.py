@@ -17,6 +17,7 @@ import psycopg2
 import pytest
 
 from gsbpm_portal import processes
+from tests import tables
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -67,7 +68,9 @@ def environment(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            cursor.execute(
+                f'CREATE DATABASE "{name}" TEMPLATE "{tables.postgres_template(os.environ["DATABASE_URL"])}"'
+            )
         with ThreadPoolExecutor() as pool:
             static_files = pool.submit(manage, variables, "collectstatic", "--noinput")
             manage(variables, "migrate", "--noinput")

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import tables
+
 ROOT = Path(__file__).resolve().parents[2]
 ASK_FOR_ALL = """
 import sys
@@ -53,6 +55,7 @@ def test_no_page_loads_what_belongs_to_the_worker(tmp_path):
         "VAR_DIR": str(tmp_path),
         "ALLOWED_HOSTS": "testserver",
     }
+    tables.copy_sqlite(tmp_path / "portal.sqlite3")
     command = [sys.executable, "-c", ASK_FOR_ALL, heavy]
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr[-4000:]
