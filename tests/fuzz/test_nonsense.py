@@ -346,6 +346,7 @@ WRONG_PARTS = {
     "fmt": ("exe",),
     "query": ("tidak/ada",),
     "action": ("tidak-ada",),
+    "rest": ("tidak/ada",),
     "block": ("tidak-ada",),
     "entry": ("D99999",),
     "government": ("tidak-ada",),
