@@ -25,7 +25,7 @@ PIP = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes 
 INSTALL = $(VENV)/bin/uv pip install --quiet --system-certs --python $(PY) --require-hashes -r $(1) \
 	|| { echo "uv could not; pip tries" >&2; $(PIP) $(1); }
 
-.PHONY: gettext help run test suite faults faults-long bench lint format lock messages demo-reset clean pdf-libraries chromium
+.PHONY: gettext help run test suite faults faults-long bench lint format lock messages demo-reset clean pdf-libraries pdf-reader chromium
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ chromium:
 	@[ -n "$${CHROMIUM_PATH:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
 		|| .ci/apt "Browser tests" chromium
 
+pdf-reader:
+	@command -v pdftotext >/dev/null || .ci/apt "Tests that read PDF" poppler-utils
+
 # Run --------------------------------------------------------------------------------------------------------------------
 
 # As in production but for the demo office and the style guide: the portal's own error pages, static files collected.
@@ -81,7 +84,7 @@ demo-reset: $(VENV)/.installed ## Put the demo office back to its first day
 
 # Check ------------------------------------------------------------------------------------------------------------------
 
-test: $(VENV)/.installed-dev pdf-libraries chromium gettext ## Everything: lint, types, contracts, migrations, the suite on PostgreSQL and on SQLite
+test: $(VENV)/.installed-dev pdf-libraries pdf-reader chromium gettext ## Everything: lint, types, contracts, migrations, the suite on PostgreSQL and on SQLite
 	@$(PY) tests/servers.py -- $(MAKE) suite
 
 # What is the same on every database, besides the tests that use none: tools and processes, who may ask for what, nonsense in forms, the expression language.

@@ -23,7 +23,13 @@ _ADMIN = {
     "accounts.add_membership",
     "accounts.change_membership",
 }
-_OFFICE = {"core.view_*", "core.change_officesetting"}
+_OFFICE = {
+    "core.view_*",
+    "core.change_officesetting",
+    "core.add_holiday",
+    "core.change_holiday",
+    "core.delete_holiday",
+}
 
 
 def grant_to_office(*permissions: str) -> None:

@@ -1,6 +1,6 @@
 """The administration of the kernel: its rows may be looked at there, never touched, superusers included.
 
-Catalogues and office settings are changed in the administration; what the workflow writes is not.
+Catalogues, office settings and holidays are changed in the administration; what the workflow writes is not.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from gsbpm_portal.core import office
+from gsbpm_portal.core import office, working_days
 from gsbpm_portal.core.admin_site import TECHNICAL, Group, name_fields
-from gsbpm_portal.core.models import AuditEntry, Comment, Decision, OfficeSetting, OutboxMessage
+from gsbpm_portal.core.models import AuditEntry, Comment, Decision, Holiday, OfficeSetting, OutboxMessage
 
 Sight = Callable[[QuerySet[Any], Any], QuerySet[Any]]
 
@@ -251,3 +254,64 @@ class OfficeSettingAdmin(admin.ModelAdmin):
     @admin.display(description=_("changed"), boolean=True)
     def is_changed(self, obj: OfficeSetting) -> bool:
         return obj.value is not None
+
+
+# Holidays -------------------------------------------------------------------------------------------------------------
+
+
+class HolidaysForm(forms.Form):
+    """Lines of a holiday file, pasted."""
+
+    lines = forms.CharField(
+        label=_("Holidays, one a line"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 14, "cols": 70}),
+        help_text=_("A day, a semicolon and a name, for example: 17-08-2026;Proklamasi Kemerdekaan"),
+    )
+
+
+@admin.register(Holiday)
+class HolidayAdmin(admin.ModelAdmin):
+    """Written through core.working_days, which keeps the trail."""
+
+    group = Group.SETTINGS
+    change_list_template = "admin/core/holiday/change_list.html"
+    list_display = ["day", "name"]
+    list_per_page = 100
+    date_hierarchy = "day"
+    search_fields = ["name"]
+
+    def get_urls(self) -> list[Any]:
+        return [path("load/", self.admin_site.admin_view(self.load), name="core_holiday_load"), *super().get_urls()]
+
+    def load(self, request: HttpRequest) -> HttpResponse:
+        """Many at once, from the lines of a file."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = HolidaysForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                new, renamed = working_days.load_holidays(form.cleaned_data["lines"], by=request.user)
+            except ValidationError as error:
+                form.add_error("lines", error)
+            else:
+                words = _("Loaded: %(new)s new, %(renamed)s with another name.")
+                messages.success(request, words % {"new": new, "renamed": renamed})
+                return redirect("admin:core_holiday_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "form": form,
+            "opts": Holiday._meta,
+            "title": _("Load holidays"),
+        }
+        return render(request, "admin/core/holiday/load.html", context, status=422 if form.errors else None)
+
+    def save_model(self, request: HttpRequest, obj: Holiday, form: Any, change: bool) -> None:
+        working_days.keep_holiday(obj, day=obj.day, name=obj.name, by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Holiday) -> None:
+        working_days.drop_holiday(obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Holiday]) -> None:
+        for row in queryset:
+            working_days.drop_holiday(row, by=request.user)

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from activities.design.services import save_fields
-from gsbpm_portal.core import remarks
+from gsbpm_portal.core import jobs, remarks
 from phases.design.enums import Channel, Follow
 from phases.design.filing_forum import forum_of
 from phases.design.models import Filing
@@ -18,6 +20,7 @@ from phases.design.services.filing_notes import Wanted, answer
 from phases.engine.demo import register_steps
 
 IDENTITY = "V-26.9971.004"
+LETTER = "B-118/99710/SS.100/2026"
 BPS = "BPS Kota Contoh"
 ITEMS = (
     "Cantumkan konsep dan definisi kapal penangkap ikan pada buku pedoman petugas.",
@@ -37,8 +40,13 @@ def _filing(story: Any) -> Filing:
     return found
 
 
-def _paper(story: Any, day: int, letter: str, words: str = "") -> Paper:
-    return Paper(story.begin + dt.timedelta(days=day), Channel.ROMANTIK, letter, BPS, words=words)
+def _paper(story: Any, day: int, letter: str, text: str, *, words: str = "", sender: str = "") -> Paper:
+    """A letter of this day with its file; from the office itself unless a sender is named."""
+    written = story.begin + dt.timedelta(days=day)
+    head = f"{(sender or story.issuer).upper()}\nNomor: {letter or '-'}\nTanggal: {written:%d-%m-%Y}\n\n"
+    name = f"surat-{letter.replace('/', '-') or f'catatan-{written:%d-%m-%Y}'}.txt".lower()
+    file = SimpleUploadedFile(name, f"{head}{text}\n".encode())
+    return Paper(written, Channel.ROMANTIK, letter, BPS, file=file, words=words)
 
 
 def tell_fish(story: Any) -> None:
@@ -46,7 +54,11 @@ def tell_fish(story: Any) -> None:
     staff, walidata = story.who("staf"), story.who("walidata")
 
     def at(day: int, hour: int, step: Callable[[], Any]) -> None:
-        story.at(day, (hour, 12), step)
+        def checked() -> None:
+            step()
+            jobs.run_pending()  # the files of letters, before anybody opens them
+
+        story.at(day, (hour, 12), checked)
 
     def submit(note: str) -> None:
         words = {"V-12": "Jenis galat disebut pada rancangan sampel.", "VI-04A": "Petugas didampingi pengawas TPI."}
@@ -101,7 +113,12 @@ def tell_fish(story: Any) -> None:
             Wanted("Sebutkan tingkat estimasi terkecil dengan kata-kata.", "7.2", "2.6"),
         ]
         filing_bps.bring_notes(
-            _filing(story), by=staff, paper=_paper(story, 87, "", "Dikembalikan lewat ROMANTIK."), notes=notes
+            _filing(story),
+            by=staff,
+            notes=notes,
+            paper=_paper(
+                story, 87, "", "\n".join(note.text for note in notes), words="Dikembalikan lewat ROMANTIK.", sender=BPS
+            ),
         )
 
     def answering() -> None:
@@ -117,7 +134,9 @@ def tell_fish(story: Any) -> None:
             answer(note, by=staff, words=text, seen=note.revision)
 
     def recommend() -> None:
-        paper = _paper(story, 110, "B-118/99710/SS.100/2026", "Rekomendasi diterima lewat ROMANTIK.")
+        text = f"Rancangan {story.cycle} dinyatakan layak. Identitas rekomendasi: {IDENTITY}.\n" + "\n".join(ITEMS)
+        words = "Rekomendasi diterima lewat ROMANTIK."
+        paper = _paper(story, 110, LETTER, text, words=words, sender=BPS)
         filing_bps.recommend(_filing(story), by=walidata, paper=paper, identity=IDENTITY, items=ITEMS)
 
     def follow() -> None:
@@ -130,10 +149,12 @@ def tell_fish(story: Any) -> None:
     at(82, 9, mend)
     at(83, 9, lambda: submit("Kedua catatan sudah diperbaiki."))
     at(84, 10, passing)
-    at(85, 11, lambda: filing_bps.send(_filing(story), by=staff, paper=_paper(story, 85, "800/214/PRK/2026")))
+    first = "Bersama ini disampaikan FS3 beserta lampirannya untuk mendapatkan rekomendasi."
+    at(85, 11, lambda: filing_bps.send(_filing(story), by=staff, paper=_paper(story, 85, "800/214/PRK/2026", first)))
     at(87, 9, bring)
     at(88, 9, answering)
-    at(89, 9, lambda: filing_bps.resubmit(_filing(story), by=staff, paper=_paper(story, 89, "800/221/PRK/2026")))
+    again = "Bersama ini disampaikan FS3 yang sudah diperbaiki sesuai catatan BPS."
+    at(89, 9, lambda: filing_bps.resubmit(_filing(story), by=staff, paper=_paper(story, 89, "800/221/PRK/2026", again)))
     at(96, 9, lambda: filing_bps.examine(_filing(story), by=walidata))
     at(110, 14, recommend)
     at(114, 10, follow)

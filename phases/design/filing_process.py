@@ -34,6 +34,7 @@ SENTENCES = {
     "filing.bring": _("%(who)s recorded that BPS returned the notification %(reference)s with notes"),
     "filing.resubmit": _("%(who)s submitted version %(version)s of the notification %(reference)s to BPS"),
     "filing.recommend": _("%(who)s recorded the recommendation %(identity)s of BPS"),
+    "filing.correct": _("%(who)s corrected the identity of the recommendation from %(before)s to %(identity)s"),
     "filing.refuse": _("%(who)s recorded that BPS refused the notification %(reference)s"),
     "filing.cancel": _("%(who)s cancelled the notification %(reference)s"),
     "filing.noted": _("%(who)s wrote the note %(note)s on the notification %(reference)s"),
@@ -49,8 +50,8 @@ SENTENCES = {
 }
 SHOWN = {
     "filing.submit": "wait", "filing.pass": "done", "filing.return": "back", "filing.send": "wait", "filing.bring": "back",
-    "filing.resubmit": "wait", "filing.recommend": "done", "filing.refuse": "back", "exemption.grant": "done",
-    "exemption.decline": "back",
+    "filing.resubmit": "wait", "filing.recommend": "done", "filing.correct": "back", "filing.refuse": "back",
+    "exemption.grant": "done", "exemption.decline": "back",
 }  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def _settings() -> None:
     )  # fmt: skip
     office.register_setting(
         WORKING, False, "flag", _("BPS counts working days"),
-        help=_("Saturdays and Sundays are left out, public holidays are not known."),
+        help=_("Saturdays, Sundays and the holidays that are kept in the administration are left out."),
     )  # fmt: skip
     office.register_setting(
         GROUND, 90, "number", _("Days after which unanswered notes of BPS may lead to a refusal"), minimum=7, maximum=365,

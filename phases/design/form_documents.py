@@ -81,7 +81,8 @@ def _value(projection: Projection, *codes: str) -> str:
 
 
 def _parts(block: Block) -> Iterator[Part]:
-    yield Heading(block.title, 1, block.code)
+    if block.code:  # the head of a paper form has no title of its own
+        yield Heading(block.title, 1, block.code)
     if not block.asked:
         yield Note(block.note or _("Not asked for this activity."))
         return

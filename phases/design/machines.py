@@ -31,6 +31,7 @@ filing_machine: Machine[Filing] = Machine("filing", Filing, (
     _move("resubmit",  _("Submit the mended form"),       [S.MENDING],             S.FILED,     rules.files, ruling=True, makes=True, look="primary"),
     _move("recommend", _("Record the recommendation"),    [S.FILED, S.EXAMINED],   S.DONE,      rules.keeps_record, ruling=True, look="primary"),
     _move("refuse",    _("Record a refusal"),             [S.FILED, S.EXAMINED, S.MENDING], S.DONE, rules.keeps_record, ruling=True, comment="required"),
+    _move("correct",   _("Correct the identity"),         [S.DONE],                S.DONE,      rules.corrects, ruling=True, comment="required"),
     _move("cancel",    _("Cancel the notification"),      [S.DRAFT, S.WAITING, S.VERIFIED, S.FILED, S.EXAMINED, S.MENDING], S.CANCELLED, rules.files, comment="required"),
 ), related=("cycle__activity__organisation",))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gsbpm_portal.core.transitions import HIDDEN, YES, Verdict
+from phases.design.enums import Verdict as Recommendation
 from phases.engine import rules
 
 PHASE = 2
@@ -40,6 +41,11 @@ def checks(user: Any, filing: Any) -> Verdict:
 
 def keeps_record(user: Any, filing: Any) -> Verdict:
     return YES if records(user, filing.cycle) else HIDDEN
+
+
+def corrects(user: Any, filing: Any) -> Verdict:
+    """Mends the identity of a recommendation; of what BPS refused there is none."""
+    return HIDDEN if filing.verdict == Recommendation.REFUSED else keeps_record(user, filing)
 
 
 def grants(user: Any, exemption: Any) -> Verdict:

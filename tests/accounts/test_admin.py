@@ -9,13 +9,14 @@ from django.utils import timezone
 from gsbpm_portal.accounts.backends import PersonBackend, grant_to_office
 from gsbpm_portal.accounts.models import Membership, Organisation, User
 from gsbpm_portal.core import audit, office, outbox
-from gsbpm_portal.core.models import AuditEntry, OfficeSetting
+from gsbpm_portal.core.models import AuditEntry, Holiday, OfficeSetting
 from tests.factories import PASSWORD, make_user
 
 USERS = "/admin/accounts/user/"
 ORGANISATIONS = "/admin/accounts/organisation/"
 MEMBERSHIPS = "/admin/accounts/membership/"
 SETTINGS = "/admin/core/officesetting/"
+HOLIDAYS = "/admin/core/holiday/"
 AUDIT = "/admin/core/auditentry/"
 
 
@@ -86,6 +87,7 @@ def test_password_and_sign_out_of_the_administration_are_the_portals_own(as_):
         ("accounts.delete_user", []),
         ("accounts.delete_organisation", []),
         ("core.change_officesetting", ["admin"]),
+        ("core.delete_holiday", ["admin"]),
         ("core.view_auditentry", ["admin"]),
         ("core.change_auditentry", []),
         ("core.change_decision", []),
@@ -394,6 +396,37 @@ def test_settings_are_for_administrators_of_the_government(setting, as_):
     assert as_("office_admin").get(SETTINGS).status_code == 403
     assert as_("office_admin").post(change(setting), {"own": "7"}).status_code == 403
     assert as_("root").get(f"{SETTINGS}add/").status_code == 403
+
+
+def test_holidays_are_kept_with_their_trail(people, as_):
+    client = as_("admin")
+    assert f"{HOLIDAYS}load/" in client.get(HOLIDAYS).text
+    assert client.post(f"{HOLIDAYS}add/", {"day": "2026-08-17", "name": "Proklamasi"}).status_code == 302
+    row = Holiday.objects.get()
+    assert client.post(f"{HOLIDAYS}add/", {"day": "2026-08-17", "name": "Lagi"}).status_code == 200
+    client.post(change(row), {"day": "2026-08-18", "name": "Proklamasi"})
+    client.post(change(row).replace("/change/", "/delete/"), {"post": "yes"})
+    found = [entry for action in ("added", "changed", "dropped") for entry in entries(f"holiday.{action}")]
+    assert [(entry.actor, entry.changes.get("day")) for entry in found] == [
+        (people.admin, [None, "2026-08-17"]),
+        (people.admin, ["2026-08-17", "2026-08-18"]),
+        (people.admin, ["2026-08-18", None]),
+    ]
+    keep = {"action": "delete_selected", "post": "yes"}
+    client.post(f"{HOLIDAYS}load/", {"lines": "2026-01-01;Tahun Baru"})
+    client.post(HOLIDAYS, {**keep, "_selected_action": [str(Holiday.objects.get().pk)]})
+    assert len(entries("holiday.dropped")) == 2 and not Holiday.objects.exists()
+
+
+def test_lines_of_holidays_are_loaded_or_told_what_is_wrong(people, as_):
+    client = as_("admin")
+    answer = client.post(f"{HOLIDAYS}load/", {"lines": "2026-01-01;Tahun Baru\nbesok;Libur"})
+    assert (answer.status_code, Holiday.objects.count()) == (422, 0)
+    assert "besok" in "".join(answer.context["form"].errors["lines"]) and "Tahun Baru" in answer.text
+    assert client.post(f"{HOLIDAYS}load/", {"lines": "2026-01-01;Tahun Baru"}).status_code == 302
+    assert Holiday.objects.get().name == "Tahun Baru"
+    for name in ("office_admin", "staf"):
+        assert as_(name).get(f"{HOLIDAYS}load/").status_code in (302, 403)
 
 
 def test_lists_take_the_same_queries(people, as_):

@@ -14,6 +14,7 @@ from gsbpm_portal.core.transitions import MoveRefused
 from phases.design.enums import Submission
 from phases.design.models import Filing
 from phases.design.services import filing
+from phases.design.services.filing_identity import correct_identity
 from tests import factories
 from tests.concurrency.together import together
 from tests.phases.design import filing_world as made
@@ -59,3 +60,18 @@ def test_one_notification_is_begun_by_two(world) -> None:
     assert sorted(type(result).__name__ for result in results) == ["Filing", "MoveRefused"]
     assert Filing.objects.get().revision == 1
     assert all(isinstance(result, Filing | MoveRefused) for result in results)
+
+
+def correct(name: str, pk: int) -> None:
+    row = Filing.objects.select_related("cycle__activity__organisation").get(pk=pk)
+    correct_identity(
+        row, by=User.objects.get(username=name), identity="V-26.9971.044", comment="Salah", seen=made.IDENTITY
+    )
+
+
+def test_the_same_correction_by_two_is_one(world) -> None:
+    row = made.bring(world, Submission.DONE)
+    results = together(partial(correct, "staf", row.pk), partial(correct, "walidata", row.pk))
+    assert results == [None, None]
+    assert Decision.objects.filter(subject_kind="design.filing", subject_id=row.pk, verb="correct").count() == 1
+    assert world.cycle.recommendation == "V-26.9971.044"

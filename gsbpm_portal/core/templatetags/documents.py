@@ -37,6 +37,15 @@ def document_cell(value: Any) -> SafeString:
     return format_html("<td>{}</td>", value)
 
 
+@register.filter
+def whole_end(title: str) -> SafeString:
+    """A title whose short name in brackets at its end is never broken between two lines."""
+    start, bracket, end = title.rpartition(" (")
+    if not start or not end.endswith(")") or len(end) > SHORT:
+        return format_html("{}", title)
+    return format_html('{} <span class="whole">({}</span>', start, end)
+
+
 # Documents (core/documents/model.py) ----------------------------------------------------------------------------------
 
 

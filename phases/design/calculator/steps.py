@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from activities.design.options import Target
+from activities.design.options import PrecisionKind, Target
 from gsbpm_portal.core import wording
 from phases.design.calculator.messages import figure
-from phases.design.calculator.parameters import Asked
+from phases.design.calculator.parameters import MEASURES, Asked
 from phases.design.calculator.results import Calculation
 from phases.methods.sampling import Measure, SampleSize
 
@@ -59,7 +59,7 @@ def _lines(calculation: Calculation, size: SampleSize) -> Iterator[Step]:
             "response",
             _("Expected non-response"),
             f"n₃ = {sign} / R",
-            f"{figure(size.after_minimum)} / {figure(asked.rate)}",
+            f"{figure(size.after_minimum)} / {_percent(asked.rate)}",
             figure(size.after_response),
         )
     yield Step("selected", _("Units to select, rounded up"), "n", figure(size.after_response), figure(size.selected))
@@ -87,14 +87,15 @@ def _first(asked: Asked, size: SampleSize) -> Step:
     spread = "p (1 − p)" if share else "S²"
     estimate = "p" if share else "x̄"
     p = float(asked.proportion or 0) / 100
-    spread_said = f"{figure(p)} × {figure(1 - p)}" if share else f"{figure(float(asked.deviation or 0))}²"
-    centre = figure(p) if share else figure(float(asked.mean or 0))
+    spread_said = f"{_percent(p)} × {_percent(1 - p)}" if share else f"{figure(float(asked.deviation or 0))}²"
+    centre = _percent(p) if share else figure(float(asked.mean or 0))
     value = float(size.aim.value)
+    value_said = _percent(value) if share or measure.is_relative else figure(value)
     top, top_said = ("", "") if measure == Measure.RSE else ("z² ", f"{figure(size.z)}² × ")
     bottom = {
-        Measure.MARGIN: ("e²", f"{figure(value)}²"),
-        Measure.RELATIVE_MARGIN: (f"(r {estimate})²", f"({figure(value)} × {centre})²"),
-        Measure.RSE: (f"(RSE {estimate})²", f"({figure(value)} × {centre})²"),
+        Measure.MARGIN: ("e²", f"({value_said})²" if share else f"{value_said}²"),
+        Measure.RELATIVE_MARGIN: (f"(r {estimate})²", f"({value_said} × {centre})²"),
+        Measure.RSE: (f"(RSE {estimate})²", f"({value_said} × {centre})²"),
     }[measure]
     if asked.target == Target.TOTAL and measure == Measure.MARGIN:
         top, top_said = f"{top}N² ", f"{top_said}{figure(asked.population or 0)}² × "
@@ -139,6 +140,29 @@ def _design(calculation: Calculation, size: SampleSize, sign: str) -> Step:
         figure(size.after_design),
         _("%(book)s, §5.4 and §8.2") % {"book": KISH},
     )
+
+
+def _percent(share: float) -> str:
+    """As it was typed: a share in the formulas stands in per cent like in the form."""
+    return f"{figure(100 * share)} %"
+
+
+def in_unit(value: float | None, asked: Asked) -> str:
+    """A standard error or a margin in the unit in which it was asked for: of a proportion in percentage points."""
+    if value is None:
+        return "–"
+    return in_points(100 * value) if asked.is_proportion else figure(value)
+
+
+def in_points(value: float) -> str:
+    return _("%(number)s percentage points") % {"number": figure(value)}
+
+
+def aim_said(value: float, asked: Asked) -> str:
+    """A wanted precision with its unit, as it is typed: per cent of the estimate, percentage points, or the estimate's own."""
+    if asked.precision_kind and MEASURES[PrecisionKind(asked.precision_kind)].is_relative:
+        return f"{figure(value)} %"
+    return in_points(value) if asked.is_proportion else figure(value)
 
 
 def percent(share: float | None, places: int = 2) -> str:

@@ -11,10 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from gsbpm_portal.core import clock
 from gsbpm_portal.core.forms import DateField, HouseForm
 from phases.design.enums import Channel, Follow
-from phases.design.selectors.filing import looks_like_identity
+from phases.design.selectors.filing import looks_like_identity, read_identity
 from phases.design.services.filing_bps import Paper
 
 WORDS = 2000
+NOT_AN_IDENTITY = _(
+    "This does not look like an identity of BPS: a letter, two digits of the year, four of the region and three or four of the"
+    " number, as in V-26.9971.004. Compare it with the letter; if it really stands there like this, tick so below and say why."
+)
 
 
 def _text(rows: int = 3, **attrs: Any) -> forms.Textarea:
@@ -125,19 +129,58 @@ class NotesForm(PaperForm):
     without = ("addressee",)
 
 
-class RecommendForm(PaperForm):
-    without = ("channel", "addressee")
+class IdentityFields(HouseForm):
+    """The identity of a recommendation. One that looks like none of BPS is asked about: a tick that it is right, and why."""
+
     identity = forms.CharField(
         label=_("Identity of the recommendation"),
         max_length=40,
         help_text=_("As the letter gives it, for example V-26.9971.004."),
     )
+    as_given = forms.BooleanField(label=_("The letter of BPS really gives it like this"), required=False)
+    odd = forms.CharField(label=_("Why it looks different"), max_length=300, required=False)
+    needed = ("odd",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        typed = str(self.data.get(self.add_prefix("identity"), "")) if self.is_bound else ""
+        if not typed.strip() or looks_like_identity(read_identity(typed)):
+            del self.fields["as_given"], self.fields["odd"]
+
+    def clean_identity(self) -> str:
+        return read_identity(self.cleaned_data["identity"])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "as_given" in self.fields and "identity" in data:
+            if not data.get("as_given"):
+                self.add_error("identity", NOT_AN_IDENTITY)
+            elif not data.get("odd"):
+                self.add_error("odd", _("Say why this is the identity though it does not look like one of BPS."))
+        return data
+
+    @property
+    def why(self) -> str:
+        return str(self.cleaned_data.get("odd", ""))
+
+
+class CorrectForm(IdentityFields):
+    """Another identity in place of the recorded one. `seen` is the one that the person saw."""
+
+    comment = forms.CharField(label=_("Why it is corrected"), max_length=WORDS, widget=_text(3, id="comment"))
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    field_order = ("identity", "as_given", "odd", "comment")
+
+
+class RecommendForm(IdentityFields, PaperForm):
+    without = ("channel", "addressee")
     items = forms.CharField(
         label=_("Recommendations"), max_length=60_000, required=False, widget=_text(6),
         help_text=_("One a line; each is followed up on its own."),
     )  # fmt: skip
 
-    field_order = ("identity", "letter", "day", "upload", "items", "words")
+    field_order = ("identity", "as_given", "odd", "letter", "day", "upload", "items", "words")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,11 +190,6 @@ class RecommendForm(PaperForm):
     @property
     def lines(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["items"].splitlines() if line.strip()]
-
-    @property
-    def is_odd(self) -> bool:
-        """The identity looks like none of BPS: a warning, no error."""
-        return not looks_like_identity(self.cleaned_data["identity"])
 
 
 class RefuseForm(PaperForm):

@@ -133,16 +133,22 @@ class Projection:
         `owners`: count as filled only what was typed in these sub-processes ("" for the identity of the activity); so one sees
         how much of a form is there before the work on it begins.
         """
-        done = total = 0
+        asked = list(self._asked())
+        return Share(sum(_is_filled(answers, owners) for answers in asked), len(asked))
+
+    @property
+    def answered(self) -> list[list[Line]]:
+        """The questions that are filled in, each as its lines that hold something."""
+        return [
+            [line for line in answers if not line.is_empty] for answers in self._asked() if _is_filled(answers, None)
+        ]
+
+    def _asked(self) -> Iterator[list[Line]]:
+        """Of each question that is asked of the office, the lines that take an answer."""
         for question in self._questions():
             answers = [line for line in question if line.asked and line.kind != "heading" and not line.by_bps]
-            if not answers:
-                continue
-            total += 1
-            filled = [line for line in answers if not line.is_empty and _counts(line, owners)]
-            needed = [line for line in answers if not line.optional]
-            done += bool(filled) and all(line in filled for line in needed)
-        return Share(done, total)
+            if answers:
+                yield answers
 
     def _questions(self) -> Iterator[list[Line]]:
         """The lines of the highest level, each with its parts."""
@@ -155,6 +161,11 @@ class Projection:
                 question.append(line)
             if question:
                 yield question
+
+
+def _is_filled(answers: list[Line], owners: Collection[str] | None) -> bool:
+    filled = [line for line in answers if not line.is_empty and _counts(line, owners)]
+    return bool(filled) and all(line in filled for line in answers if not line.optional)
 
 
 def _counts(line: Line, owners: Collection[str] | None) -> bool:

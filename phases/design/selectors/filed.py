@@ -46,8 +46,12 @@ def blocks_of(content: Mapping[str, Any], remarks: Iterable[Any] = ()) -> list[F
 
 
 def labels_of(content: Mapping[str, Any]) -> dict[str, str]:
-    """Every line of a frozen form that holds an answer, by its code."""
-    return {line.code: line.label for block in blocks_of(content) for line in block.lines}
+    """Every line of a frozen form that holds an answer, by its code, with its block: "II · 2.2 Manajer survei: Nama"."""
+    return {
+        line.code: f"{block.code} · {line.label}" if block.code else line.label
+        for block in blocks_of(content)
+        for line in block.lines
+    }
 
 
 def full_labels(lines: Iterable[tuple[str, str, str]]) -> dict[str, str]:

@@ -18,19 +18,21 @@ from activities.models import Cycle
 from gsbpm_portal.accounts.enums import Role
 from gsbpm_portal.accounts.models import Membership, User
 from gsbpm_portal.core import clock, office
-from gsbpm_portal.core.models import Remark
+from gsbpm_portal.core.models import Decision, Remark
 from gsbpm_portal.core.remarks import remarks_on
+from gsbpm_portal.core.working_days import add_working_days, years_without_holidays
 from phases.design.enums import ExemptionState, FilingForm, NoteState, Submission, Verdict
 from phases.design.models import Exemption, Filing, FilingNote, FilingVersion
 from phases.design.reading.computed import regions
 from phases.design.reading.facts import Reader, Unreadable
+from phases.design.selectors.filed import labels_of
 
 DAYS, WORKING, GROUND, HANDOVER = (
     "recommendation_days", "recommendation_working_days", "recommendation_ground_days", "results_handover_days",
 )  # fmt: skip
 """Keys of the office settings of this module."""
-IDENTITY = re.compile(r"[A-Z]-\d{2}\.\d{4}\.\d{3,4}")
-"""Of what identities of BPS look like (V-23.1375.002); one that does not is only warned about."""
+IDENTITY = re.compile(r"[A-Z]-[0-9]{2}\.[0-9]{4}\.[0-9]{3,4}")
+"""Of what identities of BPS look like (V-23.1375.002); one that does not is taken with a reason alone."""
 GATED = (ActivityKind.SURVEY, ActivityKind.CENSUS)
 """Kinds of activity whose collection of sectoral statistics waits for the recommendation."""
 
@@ -60,8 +62,20 @@ def latest_version(filing: Filing) -> FilingVersion | None:
     return filing.versions.select_related("by").order_by("-number").first()
 
 
+def read_identity(text: str) -> str:
+    """An identity as BPS writes it, where blanks and small letters are all that keeps it from looking like one."""
+    tidy = "".join(text.split()).upper()
+    return tidy if looks_like_identity(tidy) else " ".join(text.split())
+
+
 def looks_like_identity(text: str) -> bool:
     return bool(IDENTITY.fullmatch(text.strip()))
+
+
+def corrections_of(filing: Filing) -> list[Decision]:
+    """Every correction of its identity: who, when, why, and from what to what (in `data`)."""
+    rows = Decision.objects.filter(subject_kind="design.filing", subject_id=filing.pk, verb="correct")
+    return list(rows.select_related("by").order_by("pk"))
 
 
 # People -----------------------------------------------------------------------------------------------------------------
@@ -105,14 +119,8 @@ def addressee(facts: Facts) -> str:
 
 
 def add_days(day: dt.date, days: int, *, working: bool) -> dt.date:
-    """`days` after a day; working days leave out Saturdays and Sundays (public holidays are not known here)."""
-    if not working:
-        return day + dt.timedelta(days=days)
-    left = days
-    while left > 0:
-        day += dt.timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
+    """`days` after a day, or as many working days after it."""
+    return add_working_days(day, days) if working else day + dt.timedelta(days=days)
 
 
 def answer_due(filing: Filing) -> dt.date | None:
@@ -151,6 +159,8 @@ class Clock:
     label: str
     due: dt.date
     done: dt.date | None = None
+    doubt: str = ""
+    """Why the day may be another one."""
 
     @property
     def is_late(self) -> bool:
@@ -161,12 +171,20 @@ def clocks(filing: Filing) -> list[Clock]:
     """The days that run for a notification now."""
     found = []
     if due := answer_due(filing):
-        found.append(Clock(_("BPS answers by"), due))
+        found.append(Clock(_("BPS answers by"), due, doubt=_doubt(filing.sent_on, due)))
     if due := notes_ground(filing):
         found.append(Clock(_("Notes are answered before"), due))
     if due := results_due(filing):
         found.append(Clock(_("Results and metadata handed over by"), due, filing.handed_on))
     return found
+
+
+def _doubt(first: dt.date | None, due: dt.date) -> str:
+    """Holidays that are not known make a count of working days end too early."""
+    if first is None or not office.get(WORKING):
+        return ""
+    years = ", ".join(str(year) for year in years_without_holidays(first, due))
+    return _("no holidays of %(years)s are kept in the administration") % {"years": years} if years else ""
 
 
 # Notes --------------------------------------------------------------------------------------------------------------------
@@ -180,6 +198,14 @@ def notes_of(filing: Filing) -> list[FilingNote]:
 def open_remarks(filing: Filing) -> list[Remark]:
     """The remarks on its lines that are not settled."""
     return [remark for remark in remarks_on(filing) if remark.is_open]
+
+
+def waiting_queries(filing: Filing) -> list[tuple[Remark, str]]:
+    """The queries of the walidata that nobody has answered, each with what its line is called."""
+    found = [remark for remark in open_remarks(filing) if remark.waits]
+    version = latest_version(filing) if found else None
+    labels = labels_of(version.content) if version is not None else {}
+    return [(remark, labels.get(remark.part, "")) for remark in found]
 
 
 def unanswered(filing: Filing) -> QuerySet[FilingNote]:

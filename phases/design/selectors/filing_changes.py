@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from phases.design.selectors.filed import labels_of
+
 
 @dataclass(frozen=True)
 class Change:
@@ -23,13 +25,14 @@ def between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     Answers are compared as the form codes them: a label that was corrected meanwhile is no change.
     """
     before, after = _lines(old), _lines(new)
+    labels = labels_of(old) | labels_of(new)
     found = [
-        Change(code, line["label"], str(before.get(code, {}).get("text", "")), str(line["text"]))
+        Change(code, labels[code], str(before.get(code, {}).get("text", "")), str(line["text"]))
         for code, line in after.items()
         if not _same(before.get(code, {}), line)
     ]
     gone = [line for code, line in before.items() if code not in after and line["value"] is not None]
-    return found + [Change(line["code"], line["label"], str(line["text"]), "") for line in gone]
+    return found + [Change(line["code"], labels[line["code"]], str(line["text"]), "") for line in gone]
 
 
 def _lines(frozen: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -77,11 +77,15 @@ class Filled:
 
     @property
     def sources(self) -> list[tuple[str, str, int]]:
-        """(owner, section, how many answered lines) of what fills the form, most first; owner "" for the identity."""
+        """(owner, section, how many answered questions) of what fills the form, most first; owner "" for the identity.
+
+        A question with parts from several sections counts where its first part stands, so that all add up to `share.done`.
+        """
         counted = Counter(
             (line.given.owner, line.given.title)
-            for line in self.projection.lines
-            if line.asked and line.given is not None and not line.is_empty
+            for answers in self.projection.answered
+            if (line := next((one for one in answers if one.given is not None), None)) is not None
+            and line.given is not None
         )
         return [(owner, title, n) for (owner, title), n in counted.most_common()]
 

@@ -22,6 +22,7 @@ from phases.design.machines import filing_machine
 from phases.design.models import Filing, FilingLetter, RecommendationItem
 from phases.design.selectors.filing import latest_version, walidatas
 from phases.design.services.filing import moved, moved_with_version, tell, tell_staff
+from phases.design.services.filing_identity import lawful_identity, why_odd
 from phases.design.services.filing_notes import Wanted, write_notes
 from phases.engine.services.work import NOT_YOURS
 
@@ -109,13 +110,14 @@ def resubmit(filing: Filing, *, by: Any, paper: Paper, words: Mapping[str, str] 
 
 
 @transaction.atomic
-def recommend(filing: Filing, *, by: Any, paper: Paper, identity: str, items: Sequence[str] = ()) -> Filing:
+def recommend(
+    filing: Filing, *, by: Any, paper: Paper, identity: str, odd: str = "", items: Sequence[str] = ()
+) -> Filing:  # fmt: skip
     """Record the recommendation: its identity goes to the cycle, each item is followed up on its own, and from now on the
-    results and metadata are owed to BPS. Refused without an identity."""
+    results and metadata are owed to BPS. Refused without an identity, and with one that looks like none of BPS unless `odd`
+    says why it is one."""
     _past(paper.day)
-    identity = " ".join(identity.split())
-    if not identity or len(identity) > 40:
-        raise ValidationError({"identity": [_("Write the identity of the recommendation as the letter gives it.")]})
+    identity = lawful_identity(identity, odd)
     texts = [text.strip() for text in items if text.strip()]
     if len(texts) > MOST_ITEMS or any(len(text) > 2000 for text in texts):
         raise ValidationError({"items": [_("At most 60 recommendations of 2.000 characters each.")]})
@@ -132,6 +134,7 @@ def recommend(filing: Filing, *, by: Any, paper: Paper, identity: str, items: Se
         identity=identity,
         day=paper.day.isoformat(),
         items=len(texts),
+        **why_odd(identity, odd),
     )
     _keep(row, LetterKind.FIT, paper, by)
     RecommendationItem.objects.bulk_create(

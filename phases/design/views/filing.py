@@ -51,7 +51,7 @@ def home(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     filing = selectors.filing_of(cycle)
     if selectors.form_for(cycle) is None:
         return show(request, cycle, "none", filing=filing)
-    filled = fill(cycle)
+    filled = fill(cycle, submitted_on=filing.notified_on if filing else None)
     if filing is not None:
         filing.cycle = cycle
     notes = selectors.notes_of(filing) if filing else []
@@ -66,6 +66,7 @@ def home(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         items=list(filing.items.select_related("file", "changed_by")) if filing else [],
         letters=list(filing.letters.select_related("file", "by", "version")) if filing else [],
         versions=list(filing.versions.select_related("by").order_by("-number")) if filing else [],
+        corrections=selectors.corrections_of(filing) if filing and filing.identity else [],
         addressee=selectors.addressee(filled.facts), staff=rules.is_staff(request.user, cycle),
         records=rules.records(request.user, cycle), exemption=exemption, gated=selectors.is_gated(cycle),
         open_remarks=len(selectors.open_remarks(filing)) if filing else 0,
@@ -250,6 +251,7 @@ def _check(
         may = False
     return show(
         request, cycle, "check", status, filing=filing, filled=filled, form=form, reasons=reasons, may=may,
+        queries=selectors.waiting_queries(filing) if may and under_way else [],
         blocks=[(page, address(cycle, "block", page.code)) for page in filled.pages],
         findings=[
             (_("Errors: without mending them it cannot be submitted"), "back", _places(cycle, filled, filled.errors)),
@@ -276,7 +278,10 @@ def sent(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     version = selectors.latest_version(filing)
     if version is None:
         raise Http404("nothing was submitted")
-    return show(request, cycle, "sent", filing=filing, version=version, people=selectors.walidatas(cycle))
+    return show(
+        request, cycle, "sent", filing=filing, version=version, people=selectors.walidatas(cycle),
+        queries=selectors.waiting_queries(filing) if filing.state == Submission.WAITING else [],
+    )  # fmt: skip
 
 
 @in_cycle("GET")

@@ -19,6 +19,7 @@ from gsbpm_portal.core.views import redirect_to
 from phases.design import rules
 from phases.design.enums import Submission, Verdict
 from phases.design.forms.filing import (
+    CorrectForm,
     FollowForm,
     NoteForm,
     NotesForm,
@@ -32,7 +33,7 @@ from phases.design.machines import exemption_machine, filing_machine
 from phases.design.models import Filing, FilingLetter, RecommendationItem
 from phases.design.selectors import filing as selectors
 from phases.design.selectors.filled import fill
-from phases.design.services import exemptions, filing_bps, filing_notes
+from phases.design.services import exemptions, filing_bps, filing_identity, filing_notes
 from phases.design.services import filing as services
 from phases.design.services.filing_notes import Wanted
 from phases.design.views.filing_page import (
@@ -57,11 +58,15 @@ LEADS = {
     "recommend": gettext_lazy(
         "Record the letter of BPS. The identity is written to the cycle, and collection may begin."
     ),
+    "correct": gettext_lazy(
+        "The identity is corrected here and on the cycle. The old one, your name and the reason stay in the trail."
+    ),
     "refuse": gettext_lazy("Record the refusal with its grounds. Another notification may be begun afterwards."),
     "cancel": gettext_lazy("It ends without a recommendation. Another notification may be begun afterwards."),
 }
 FORMS: dict[str, Callable[..., Any]] = {
     "send": PaperForm, "resubmit": PaperForm, "bring": NotesForm, "recommend": RecommendForm, "refuse": RefuseForm,
+    "correct": CorrectForm,
 }  # fmt: skip
 
 
@@ -93,7 +98,7 @@ def step(request: HttpRequest, cycle: Cycle, move: str) -> HttpResponse:
                 put_errors(form, error)
                 status = 422
             else:
-                _say(request, moved, move, form)
+                _say(request, moved, move)
                 return redirect_to(request, address(cycle, "home"))
         else:
             status = 422
@@ -108,9 +113,11 @@ def _form(request: HttpRequest, cycle: Cycle, filing: Filing, move: str) -> Any:
     data, uploads = request.POST or None, request.FILES or None
     if move not in FORMS:
         return ReasonForm(data, required=filing_machine[move].comment == "required")
-    initial = (
-        {"addressee": selectors.addressee(fill(cycle, code=filing.form).facts)} if move in ("send", "resubmit") else {}
-    )
+    initial: dict[str, Any] = {}
+    if move in ("send", "resubmit"):
+        initial = {"addressee": selectors.addressee(fill(cycle, code=filing.form).facts)}
+    elif move == "correct":
+        initial = {"identity": filing.identity, "seen": filing.identity}
     return FORMS[move](data, uploads, initial=initial)
 
 
@@ -129,7 +136,17 @@ def _take(move: str, filing: Filing, user: Any, form: Any, extra: Any) -> Filing
             return filing_bps.bring_notes(filing, by=user, paper=form.paper, notes=[_wanted(extra)])
         case "recommend":
             return filing_bps.recommend(
-                filing, by=user, paper=form.paper, identity=form.cleaned_data["identity"], items=form.lines
+                filing,
+                by=user,
+                paper=form.paper,
+                identity=form.cleaned_data["identity"],
+                odd=form.why,
+                items=form.lines,
+            )
+        case "correct":
+            data = form.cleaned_data
+            return filing_identity.correct_identity(
+                filing, by=user, identity=data["identity"], comment=data["comment"], odd=form.why, seen=data["seen"]
             )
         case "refuse":
             return filing_bps.refuse(filing, by=user, paper=form.paper)
@@ -145,14 +162,13 @@ def _wanted(form: Any) -> Wanted:
     return Wanted(form.cleaned_data["text"], form.cleaned_data["line"], form.cleaned_data.get("subprocess", ""))
 
 
-def _say(request: HttpRequest, moved: Filing, move: str, form: Any) -> None:
+def _say(request: HttpRequest, moved: Filing, move: str) -> None:
+    if move == "correct":
+        words = _("The identity of the recommendation is now %(identity)s.")
+        messages.success(request, words % {"identity": moved.identity})
+        return
     words = _("Recorded. The notification is now “%(state)s”.")
     messages.success(request, words % {"state": moved.get_state_display()})
-    if move == "recommend" and form.is_odd:
-        words = _(
-            "“%(identity)s” does not look like an identity of BPS (for example V-26.9971.004). Compare it with the letter."
-        )
-        messages.warning(request, words % {"identity": form.cleaned_data["identity"]})
 
 
 @in_cycle("GET", "POST")

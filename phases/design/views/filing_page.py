@@ -25,7 +25,7 @@ from phases.engine.views.cycle import page_of
 
 PAGES = {"submit": "check", "pass": "review", "return": "review"}
 """Pages of moves that are more than a step; every other move has the page of its step."""
-QUIET = frozenset({"cancel", "withdraw", "recall", "refuse", "examine"})
+QUIET = frozenset({"cancel", "withdraw", "recall", "refuse", "examine", "correct"})
 
 
 @dataclass(frozen=True)

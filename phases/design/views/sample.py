@@ -22,7 +22,7 @@ from gsbpm_portal.core.transitions import MoveRefused
 from phases.design import charts
 from phases.design.calculator.messages import faults_said, figure, notice_text
 from phases.design.calculator.results import Calculation, expected
-from phases.design.calculator.steps import percent, steps_of
+from phases.design.calculator.steps import aim_said, percent, steps_of
 from phases.design.forms.calculator import CalculatorForm
 from phases.design.selectors import sample
 from phases.design.selectors.sample import Takeover, Worked
@@ -48,6 +48,7 @@ def page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "calculator": calculator,
         "size": size,
         "precision": expected(sample.parameters(facts), size) if asked else None,
+        "parameters": sample.parameters(facts),
         "population": [(label, text) for label, text in _population(at) if text],
         "population_url": at.places.section("population"),
     }
@@ -134,7 +135,10 @@ def _calculated(
         "notices": [notice_text(notice) for notice in calculation.notices],
         "precision": calculation.precision,
         "by_size": [(row, row.selected == calculation.selected) for row in calculation.by_size],
-        "by_aim": [(figure(float(value)), size, value == worked.asked.precision) for value, size in calculation.by_aim],
+        "by_aim": [
+            (aim_said(float(value), worked.asked), size, value == worked.asked.precision)
+            for value, size in calculation.by_aim
+        ],
         "chart": _chart(calculation),
         "divided": worked.divided,
         "divided_rows": _divided_rows(worked),

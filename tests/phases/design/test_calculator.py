@@ -115,7 +115,7 @@ def test_the_steps_are_written_out():
         ("n0", "384.1"), ("finite", "370"), ("design", "555"), ("minimum", "600"), ("response", "750"), ("selected", "750"),
     ]  # fmt: skip
     assert steps[0].formula == "n₀ = z² p (1 − p) / e²"
-    assert steps[0].filled == "1.96² × 0.5 × 0.5 / 0.05²"
+    assert steps[0].filled == "1.96² × 50 % × 50 % / (5 %)²"
     assert steps[1].formula == "n₁ = n₀ / (1 + (n₀ − 1) / N)"
     with translation.override("en"):
         stages = steps_of(calculate(asked_of(AMOUNT | {"calc_roh": "0.1", "calc_take": 6})))

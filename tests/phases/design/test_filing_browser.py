@@ -129,6 +129,19 @@ def test_from_empty_to_the_recommendation(world, page_as, axe):
     expect(staff.locator(".facts")).to_contain_text(made.IDENTITY)
     look(staff, axe, "home-done")
     assert world.cycle.recommendation == made.IDENTITY
+
+    # A slip of the pen is corrected; what looks like no identity is asked about first.
+    staff.locator("a[href$='langkah/correct/']").click()
+    staff.locator("[name=identity]").fill("V-26.9971.44")
+    staff.locator("[name=comment]").fill("Salah ketik")
+    staff.locator("main form .btn-primary").click()
+    expect(staff.locator("#problems a")).to_have_attribute("href", "#id_identity")
+    look(staff, axe, "correct-odd")
+    staff.locator("[name=identity]").fill("V-26.9971.044")
+    staff.locator("main form .btn-primary").click()
+    expect(staff.locator("#identitas + ul")).to_contain_text("V-26.9971.044")
+    look(staff, axe, "home-corrected")
+    assert world.cycle.recommendation == "V-26.9971.044"
     phases.open_phase(world.phase(4), by=world["penyelia"])
 
 

@@ -32,7 +32,7 @@ diverifikasi_walidata | recall send cancel                             | send   
 diajukan              | examine bring recommend refuse cancel          | examine bring recommend refuse          | examine bring recommend refuse cancel
 pemeriksaan           | bring recommend refuse cancel                  | bring recommend refuse                  | bring recommend refuse cancel
 perbaikan             | resubmit refuse cancel                         | refuse                                  | resubmit refuse cancel
-selesai               |                                                |                                         |
+selesai               | correct                                        | correct                                 | correct
 dibatalkan            |                                                |                                         |
 """  # noqa: E501
 """rangkap sits as staff, is walidata besides, and has worked on it."""
@@ -46,7 +46,7 @@ ditarik    |          |                                       |
 """
 """staf has asked; rangkap has written the reason."""
 NEEDS = {"comment": "Karena"}
-WITH_COMMENT = {"cancel", "recall", "refuse", "decline"}
+WITH_COMMENT = {"cancel", "recall", "refuse", "decline", "correct"}
 
 
 @pytest.fixture(scope="module")

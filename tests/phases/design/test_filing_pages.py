@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from activities.design import selectors
 from activities.design.facts import facts_of
 from activities.design.models import DeclaredSection, StaffSection
 from activities.design.services import save_fields, save_section
+from gsbpm_portal.core import clock
 from gsbpm_portal.core.models import Remark
-from gsbpm_portal.core.remarks import ask
+from gsbpm_portal.core.remarks import answer, ask
 from phases.design.enums import Submission, Verdict
 from phases.design.filing_forum import forum_of
 from phases.design.models import Exemption, FilingLetter
@@ -278,12 +281,10 @@ def test_the_steps_at_bps_are_recorded_one_by_one(world):
     for note in filing_of(world.cycle).notes.all():
         send(client, f"catatan/{note.public_id}/", answer="Sudah", seen="0")
     assert send(client, "langkah/resubmit/", day=day, channel="surel").status_code == 302
-    told = send(client, "langkah/recommend/", day=day, letter="B-1", identity="V26", items="Satu\nDua\n")
+    told = send(client, "langkah/recommend/", day=day, letter="B-1", identity="v-26.9971.004 ", items="Satu\nDua\n")
     assert told.status_code == 302
-    said = [str(message) for message in client.get(HOME).context["messages"]]
-    assert ["V26" in text for text in said[-2:]] == [False, True]
     filing = filing_of(world.cycle)
-    assert (filing.verdict, filing.items.count(), world.cycle.recommendation) == (Verdict.FIT, 2, "V26")
+    assert (filing.verdict, filing.items.count(), world.cycle.recommendation) == (Verdict.FIT, 2, made.IDENTITY)
     item = filing.items.first()
     told = send(client, f"rekomendasi/{item.public_id}/", state="ditindaklanjuti", follow_up="", seen="0")
     assert told.status_code == 422
@@ -382,3 +383,49 @@ def test_pages_cost_the_same_however_much_stands_there(world):
         counts.append(found)
     assert counts[1] == counts[2]
     assert max(counts[1]) <= 45, counts
+
+
+@pytest.mark.parametrize("kind", ["survey", "admin"])
+def test_the_sources_add_up_to_what_is_answered(kind):
+    """Questions are counted in both, and a compilation is not asked for what only a sample answers."""
+    filled = fill(made.make_world(kind=kind).cycle)
+    assert sum(count for _owner, _title, count in filled.sources) == filled.share.done > 0
+    assert "P-02" not in {finding.id for finding in filled.unknown} or kind == "survey"
+
+
+def test_an_unanswered_query_is_told_before_and_after_the_submission_and_holds_nothing(world):
+    filing = services.submit(world.cycle, by=world["staf"])
+    client, forum = as_(world, "staf"), forum_of(filing, filing.versions.get().content)
+    query = ask(forum, by=world["walidata"], body="Alamat siapa ini?", part="2.2.alamat", kind="query")
+    ask(forum, by=world["walidata"], body="Sekadar catatan", part="6.4")
+    services.give_back(filing, by=world["walidata"])
+    page = client.get(HOME + "periksa/")
+    assert page.context["queries"] == [(query, "II · 2.2 Manajer survei: Alamat")]
+    assert f"tinjau/#catatan-{query.public_id}" in page.content.decode()
+    assert as_(world, "penyelia").get(HOME + "periksa/").context["queries"] == []
+    assert send(client, "periksa/").status_code == 302
+    assert [remark for remark, _label in client.get(HOME + "terkirim/").context["queries"]] == [query]
+    services.withdraw(filing_of(world.cycle), by=world["staf"])
+    answer(forum, query, by=world["staf"], body="Manajer survei")
+    assert client.get(HOME + "periksa/").context["queries"] == []
+
+
+def test_lines_are_named_with_their_block_where_they_stand_alone(world):
+    """In the list of what a remark is about, and among the changes since the last time."""
+    filing = services.submit(world.cycle, by=world["staf"])
+    parts = dict(as_(world, "walidata").get(HOME + "tinjau/").context["talk"].form.fields["part"].choices)
+    assert parts["1.2.telepon"] == "I · 1.2 Alamat lengkap: Telepon"
+    services.give_back(filing, by=world["walidata"], comment="Lengkapi")
+    save_fields(world.cycle, "contacts", by=world["staf"], values={"phone": "021-9"})
+    services.submit(world.cycle, by=world["staf"])
+    changes = as_(world, "walidata").get(HOME + "1/versi/2/").context["changes"]
+    assert "I · 1.2 Alamat lengkap: Telepon" in [change.label for change in changes]
+
+
+def test_what_was_notified_in_time_is_no_error_later(world):
+    """Rules judge a notification by the day on which it was made, not by the day on which its page is read."""
+    made.bring(world, Submission.DONE)
+    client = as_(world, "staf")
+    with clock.at(timezone.now() + timedelta(days=made.LATER[0] + 1)):
+        for tail in ("", "periksa/"):
+            assert [finding.id for finding in client.get(HOME + tail).context["filled"].errors] == [], tail

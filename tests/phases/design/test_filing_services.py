@@ -10,13 +10,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from activities.design.services import save_fields
 from gsbpm_portal.accounts.models import Notice
 from gsbpm_portal.core import office
-from gsbpm_portal.core.models import AuditEntry, Decision
+from gsbpm_portal.core.models import AuditEntry, Decision, Holiday
 from gsbpm_portal.core.remarks import answer, ask, close, remarks_on
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed
 from phases.design.enums import NoteState, Submission, Verdict
 from phases.design.filing_forum import forum_of
 from phases.design.models import Filing, FilingVersion
-from phases.design.selectors.filing import add_days, answer_due, filing_of, results_due
+from phases.design.selectors.filing import add_days, answer_due, clocks, filing_of, results_due
 from phases.design.services import filing, filing_bps, filing_notes
 from phases.design.services.filing_notes import Wanted
 from tests import factories
@@ -176,17 +176,26 @@ def test_days_count_by_the_office_settings(world):
     assert answer_due(row) == factories.in_days(30)
     office.change("recommendation_days", 5, by=None)
     assert answer_due(row) == factories.in_days(5)
-    row = filing_bps.recommend(row, by=world["staf"], paper=made.paper(), identity="Nomor lain")
+    row = filing_bps.recommend(row, by=world["staf"], paper=made.paper(), identity="Nomor lain", odd="Surat lama")
     assert results_due(row) == factories.in_days(made.LATER[3] + 20 + 30)
     office.change("results_handover_days", 0, by=None)
     assert results_due(row) == factories.in_days(made.LATER[3] + 20)
 
 
-def test_working_days_leave_out_the_end_of_the_week():
-    friday = dt.date(2026, 11, 27)
-    assert add_days(friday, 1, working=True) == dt.date(2026, 11, 30)
-    assert add_days(friday, 6, working=True) == dt.date(2026, 12, 7)
-    assert add_days(friday, 6, working=False) == dt.date(2026, 12, 3)
+def test_working_days_leave_out_weekends_and_the_holidays_of_the_office(world):
+    """And the clock says so of a year of which no holiday is kept."""
+    row = made.bring(world, Submission.FILED)
+    calendar = clocks(row)[0]
+    assert (calendar.due, calendar.doubt) == (factories.in_days(30), "")
+    office.change("recommendation_working_days", True, by=None)
+    before = clocks(row)[0]
+    assert before.due == add_days(row.sent_on, 30, working=True) > calendar.due
+    assert str(before.due.year) in before.doubt
+    first = add_days(row.sent_on, 1, working=True)
+    for day in (first, dt.date(before.due.year, 12, 31), dt.date(row.sent_on.year, 1, 1)):
+        Holiday.objects.get_or_create(day=day, defaults={"name": "Libur"})
+    after = clocks(row)[0]
+    assert (after.due > before.due, after.doubt) == (True, "")
 
 
 def test_what_is_owed_is_handed_over_once(world):

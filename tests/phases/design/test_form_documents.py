@@ -12,6 +12,7 @@ import jsonschema
 import openpyxl
 import pytest
 from docx import Document as read_docx
+from pypdf import PdfReader
 
 from gsbpm_portal.core.documents.docx import document_docx
 from gsbpm_portal.core.documents.freezing import from_json, to_json
@@ -161,3 +162,16 @@ def test_a_form_is_printed_in_the_language_of_its_projection():
     document = form_document(filled("fs3", language="en"), signing=SIGNED)
     assert (document.language, document.title) == ("en", "Notification of a survey of sectoral statistics (FS3)")
     assert [option.label for option in fields_of(document)["5.7"].value.options] == ["Yes", "No"]
+
+
+def test_no_heading_ends_a_page_and_the_short_name_is_not_broken():
+    """FP-KPA with an address of any length above 2.2: its heading stands on the page of its first part."""
+    for lines in (1, 3, 5, 7):
+        facts = made.compilation(contacts__responsible_address="Jalan Panjang 7\n" * lines)
+        pages = [
+            page.extract_text()
+            for page in PdfReader(io.BytesIO(document_pdf(form_document(filled("fp_kpa", facts))))).pages
+        ]
+        assert "(FP-KPA)" in pages[0]
+        (here,) = (text for text in pages if "Penanggung jawab teknis" in text)
+        assert "Nama" in here.split("Penanggung jawab teknis", 1)[1], lines

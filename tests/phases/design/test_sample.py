@@ -189,3 +189,22 @@ def test_the_pages_cost_as_much_with_three_strata_as_with_one(world, browse, nam
         if number in (0, 2):
             costs.append(cost(client, address(name)))
     assert costs[0] == costs[1]
+
+
+def test_errors_of_a_proportion_stand_in_the_unit_in_which_they_are_asked_for(world, browse):
+    """Percentage points throughout: the answer, the tables, the formula; an amount stays in its own unit."""
+    share = {
+        "calc_target": "proporsi",
+        "calc_proportion": "50",
+        "calc_precision_kind": "absolut",
+        "calc_precision": "5",
+    }
+    client = browse("staf")
+    client.cookies["django_language"] = "en"
+    page = shown(client.get(address("calculator", **share)))
+    assert "margin of error ± 4.994 percentage points" in page
+    assert "1.96² × 50 % × 50 % / (5 %)²" in page
+    assert "5 percentage points calculated" in page or "5 percentage points" in page
+    assert "0.0499" not in page and "0.05²" not in page
+    amount = MEAN | {"calc_precision_kind": "absolut", "calc_precision": "10"}
+    assert "percentage points" not in shown(client.get(address("calculator", **amount))).split("How it is reckoned")[1]

@@ -1,5 +1,6 @@
 """2.6: gaps, overlaps, days against the plan, RACI, risks by heat."""
 
+import re
 from datetime import date
 
 import pytest
@@ -152,3 +153,8 @@ def test_the_page_costs_as_much_with_three_processes_as_with_one(world, browse):
         if number in (0, 2):
             costs.append(cost(client, reverse("design:workflow", args=CYCLE)))
     assert costs[0] == costs[1]
+
+
+def test_the_notification_is_one_press_away(world, browse):
+    text = browse("staf").get(reverse("design:workflow", args=CYCLE)).content.decode()
+    assert re.search(rf'<a class="btn btn-outline" href="{reverse("filing:home", args=CYCLE)}">', text)
