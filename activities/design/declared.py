@@ -7,6 +7,7 @@ A field is named everywhere by its path: "sample.design" for a field, "needs.tit
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,11 @@ def _always(values: Values) -> bool:
     return True
 
 
+def never(values: Values) -> bool:
+    """Asked for no answer: what the cycle's office does not have (wording.py)."""
+    return False
+
+
 @dataclass(frozen=True)
 class Field:
     """One fact of a section, or one column of a table.
@@ -60,6 +66,8 @@ class Field:
     rows: int = 4
     column: str = ""
     """The heading of its column in tables that offices fill in; by default its name."""
+    names: Mapping[str, Any] = dataclasses.field(default_factory=dict, hash=False)
+    """What single choices are called in place of their own labels; one that is None is offered no more (wording.py)."""
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.design.declared import Field, asked, table_of
+from activities.design.declared import Field, asked, never, table_of
 from activities.design.enums import YesNo
 from activities.design.facts import Facts
 from activities.design.figures import parse_figure
@@ -187,8 +187,9 @@ def _choices(options: Any) -> list[tuple[str, Any]]:
     return [("", gettext_lazy("Not decided yet")), *options.choices]
 
 
-def control_of(one: Field, facts: Facts, *, without: str = "") -> forms.Field:
-    """The form field of a declared one. `without`: the key of the row that is written, which cannot name itself."""
+def control_of(one: Field, facts: Facts, *, without: str = "", kept: Any = None) -> forms.Field:
+    """The form field of a declared one. `without`: the key of the row that is written, which cannot name itself. `kept`: what
+    stands there, which may be chosen again even where it is offered no more."""
     told: dict[str, Any] = {"label": one.label, "help_text": one.help}
     invalid = {"invalid_choice": UNKNOWN, "invalid_list": UNKNOWN}
     if one.type in ("int", "decimal", "percent", "money"):
@@ -201,9 +202,12 @@ def control_of(one: Field, facts: Facts, *, without: str = "") -> forms.Field:
     if one.type in ("code", "yesno"):
         options = YesNo if one.type == "yesno" else one.choices
         widget = forms.RadioSelect if len(options) <= MOST_RADIOS else forms.Select
-        return forms.ChoiceField(
-            choices=_choices(options), required=False, widget=widget, error_messages=invalid, **told
-        )
+        choices = [
+            (value, one.names.get(value) or label)
+            for value, label in _choices(options)
+            if one.names.get(value, label) is not None or value == kept
+        ]
+        return forms.ChoiceField(choices=choices, required=False, widget=widget, error_messages=invalid, **told)
     if one.type == "bits":
         return BitsField(one.choices, **told)
     if one.type == "bool":
@@ -260,7 +264,7 @@ class DeclaredForm(HouseForm):
         initial["base"] = json.dumps(digests(self.declared, content), separators=(",", ":"))
         super().__init__(data, files, initial={**initial, **(kwargs.pop("initial", None) or {})}, **kwargs)
         for one in self.declared:
-            self.fields[one.name] = control_of(one, facts, without=without)
+            self.fields[one.name] = control_of(one, facts, without=without, kept=content.get(one.name))
         self.folded = {one.name: one.fold for one in self.declared if one.fold}  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
@@ -320,7 +324,7 @@ class DeclaredForm(HouseForm):
     @property
     def hangs(self) -> bool:
         """Whether some fields are asked for some answers alone."""
-        return any(not one.is_always_asked for one in self.declared)
+        return any(not one.is_always_asked and one.when is not never for one in self.declared)
 
     @property
     def hidden(self) -> list[Any]:

@@ -10,6 +10,7 @@ from activities.design.declared import Field, Spec, Table
 from activities.design.facts import FactRow, Facts, facts_of
 from activities.design.models import DeclaredSection
 from activities.design.values import text as text_of
+from activities.design.wording import worded
 from activities.models import Cycle
 
 Lines = list[tuple[Any, str]]
@@ -73,7 +74,8 @@ def read_section(facts: Facts, code: str) -> ReadSection:
     spec, values = declared.spec_of(code), facts.values(code)
     groups = []
     for group in spec.pages if spec.fields else ():
-        fields = declared.asked([spec.field(name) for name in group.fields], values)
+        named = worded(code, [spec.field(name) for name in group.fields], facts.wordings)
+        fields = declared.asked(named, values)
         lines = tuple((one, facts.shown(one, values[one.name])) for one in fields)
         missing = len(declared.missing(fields, values))
         groups.append(ReadGroup(group, lines, missing))

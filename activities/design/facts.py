@@ -19,6 +19,7 @@ from activities.design.naming import versions_of
 from activities.design.scales import scale
 from activities.design.values import text as text_of
 from activities.design.variables import uses_of_cycle
+from activities.design.wording import Wordings, wordings_of
 from activities.models import Cycle
 from gsbpm_portal.accounts.models import Organisation
 from gsbpm_portal.core.models import StoredFile
@@ -233,6 +234,11 @@ class Facts:
             for one in row[field_.name]
         }
         return {str(stored.public_id): stored for stored in StoredFile.objects.filter(public_id__in=ids)}
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """What the cycle's office calls otherwise, or does not ask."""
+        return wordings_of(self.cycle)
 
     @cached_property
     def criteria(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Answers of the declared sections. Codes are those of MS-Keg where the form has them; bits add up to one number."""
 
 from django.db import models
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from activities.design.enums import BitChoices
@@ -138,6 +139,28 @@ class BudgetLevel(models.TextChoices):
     SUBCOMPONENT = "subkomponen", _("Sub-component")
     ACCOUNT = "akun", _("Account")
     DETAIL = "detil", _("Detail")
+
+
+class BudgetMonth(BitChoices):
+    """The months of the budget year, whichever year that is."""
+
+    JANUARY = 1, MONTHS[1]
+    FEBRUARY = 2, MONTHS[2]
+    MARCH = 4, MONTHS[3]
+    APRIL = 8, MONTHS[4]
+    MAY = 16, MONTHS[5]
+    JUNE = 32, MONTHS[6]
+    JULY = 64, MONTHS[7]
+    AUGUST = 128, MONTHS[8]
+    SEPTEMBER = 256, MONTHS[9]
+    OCTOBER = 512, MONTHS[10]
+    NOVEMBER = 1024, MONTHS[11]
+    DECEMBER = 2048, MONTHS[12]
+
+    @classmethod
+    def numbers(cls, value: int) -> tuple[int, ...]:
+        """The months that the stored value holds, 1 to 12."""
+        return tuple(place for place, member in enumerate(cls, 1) if value & member.value)
 
 
 class ProductKind(models.TextChoices):

@@ -45,7 +45,7 @@ def fields_of(table: Table) -> list[Field]:
 def columns_of(table: Table) -> dict[str, Column]:
     """The columns of a table by the names of its fields, the keys first. No two have the same heading."""
     key = Column(
-        KEY, KEY_NAME, KEY, max_length=40, aliases=("no", "nomor", "kunci"),
+        KEY, KEY_NAME, _("Number of the row"), max_length=40, aliases=("no", "nomor", "kunci"), how=_("text"),
         help=_("Leave it empty, or number the rows of the file where one of them names another."),
     )  # fmt: skip
     found = {KEY_NAME: key}
@@ -188,7 +188,7 @@ def _scores(raw: Any) -> dict[str, str]:
         if said is None or key_of(said[1]) not in codes:
             raise CellFault(
                 _("“%(value)s” is no criterion with a score of 1 to 5.") % {"value": piece[:60]},
-                _("Write one of: %(words)s.") % {"words": ", ".join(codes.values())},
+                _("Write one of: %(words)s.") % {"words": ", ".join(dict.fromkeys(codes.values()))},
             )
         found[codes[key_of(said[1])]] = said[2]
     return found

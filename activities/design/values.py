@@ -208,7 +208,7 @@ def _read_bits(field: Field, kept: Any, names: Mapping[str, str]) -> str:
 
 def _read_code(field: Field, kept: Any, names: Mapping[str, str]) -> str:
     options = YesNo if field.type == "yesno" else field.choices
-    return str(options(kept).label) if kept in options.values else str(kept)
+    return str(field.names.get(kept) or options(kept).label) if kept in options.values else str(kept)
 
 
 def _read_number(field: Field, kept: Any, names: Mapping[str, str]) -> str:

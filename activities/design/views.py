@@ -118,7 +118,13 @@ def _save(request: HttpRequest, cycle: Cycle, entry: Section) -> HttpResponse:
     drafts.sent(request.user, _draft_key(cycle, entry), request.POST)
     saved = _("“%(section)s” is saved.") if row.revision > form.seen_revision else _("Nothing was changed.")
     messages.success(request, saved % {"section": entry.title})
-    return redirect(f"{reverse('activities:design', args=[cycle.activity.code, cycle.edition])}#{entry.code}")
+    return redirect(_back(request, cycle, entry))
+
+
+def _back(request: HttpRequest, cycle: Cycle, entry: Section) -> str:
+    """The page of the portal that led here, else the section in the design record."""
+    record = reverse("activities:design", args=[cycle.activity.code, cycle.edition])
+    return views_declared.back_to(request) or f"{record}#{entry.code}"
 
 
 def _draft_key(cycle: Cycle, entry: Section) -> str:
@@ -197,6 +203,7 @@ def _page(
             "section": entry,
             "owner": registry.owners(cycle, [entry])[entry.code],
             "row": row,
+            "back": _back(request, cycle, entry),
             "nav_current": "engine:portfolio",
             **context,
         },

@@ -24,6 +24,7 @@ from activities.design.facts import FactRow, Facts, facts_of
 from activities.design.models import DesignRow
 from activities.design.services import Conflict, move_row, remove_row, save_fields, save_row
 from activities.design.values import digest
+from activities.design.wording import worded
 from activities.forms import add_errors
 from activities.models import Cycle
 from activities.views.lookup import cycle_or_404
@@ -63,8 +64,8 @@ def fields(request: HttpRequest, code: str, edition: str, section: str, group: s
     page = next((one for one in spec.pages if one.code == group and spec.fields), None)
     if page is None:
         raise Http404("no such page")
-    asked = [spec.field(name) for name in page.fields]
     facts = facts_of(cycle)
+    asked = worded(section, [spec.field(name) for name in page.fields], facts.wordings)
     form_of = _former(asked, facts, facts.values(section))
     back = _back(request, cycle, spec, section)
 
@@ -88,7 +89,7 @@ def row(request: HttpRequest, code: str, edition: str, section: str, table: str,
     if key and present is None:
         raise Http404("no such row")
     content = present.values if present else _proposed(request, found)
-    form_of = _former(found.fields, facts, content, without=key)
+    form_of = _former(worded(table, found.fields, facts.wordings), facts, content, without=key)
     back = _back(request, cycle, spec, f"{section}-{table}")
 
     def save(values: dict[str, Any], seen: Mapping[str, str] | None) -> Any:
@@ -262,7 +263,7 @@ def _form_page(
             for upload in uploads:
                 stored_file = files.receive(upload, by=request.user, purpose="design")
                 values[name] = [*values[name], str(stored_file.public_id)]
-        save(values, seen)
+        written = save(values, seen)
     except Conflict as conflict:
         data = request.POST.copy()
         data["base"] = form_of().initial["base"]
@@ -279,10 +280,18 @@ def _form_page(
         add_errors(form, error)
         return again({}, 422)
     drafts.sent(request.user, draft, request.POST)
-    messages.success(request, _("“%(section)s” is saved.") % {"section": context["heading"]})
+    messages.success(request, _saved(written, context, is_new=is_new))
     if "lagi" in request.POST and is_new:
         return redirect(request.get_full_path())
     return redirect(back)
+
+
+def _saved(written: Any, context: Mapping[str, Any], *, is_new: bool) -> str:
+    """What was saved or added, by its name."""
+    if is_new:
+        what = str(context["table"].singular)
+        return _("%(what)s %(key)s is added.") % {"what": what[:1].upper() + what[1:], "key": written.key}
+    return _("“%(section)s” is saved.") % {"section": context["heading"]}
 
 
 def _both(form: DeclaredForm, conflict: Conflict) -> list[dict[str, Any]]:
@@ -365,11 +374,15 @@ def _status(reasons: list[Reason], other: int) -> int:
 
 def _back(request: HttpRequest, cycle: Cycle, spec: Spec, fragment: str) -> str:
     """The page to go back to: the one that led here, where it is one of the portal, else the section."""
-    wanted = request.POST.get(BACK) or request.GET.get(BACK, "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
-        return wanted
     address = reverse("activities:design-section", args=[cycle.activity.code, cycle.edition, spec.code])
-    return f"{address}#{fragment}"
+    return back_to(request) or f"{address}#{fragment}"
+
+
+def back_to(request: HttpRequest) -> str:
+    """The page of the portal that led here; "" where none did."""
+    wanted = request.POST.get(BACK) or request.GET.get(BACK, "")
+    lawful = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if wanted and lawful else ""
 
 
 def _render(

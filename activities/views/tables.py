@@ -98,7 +98,7 @@ def new(request: HttpRequest, code: str, edition: str, section: str, table: str)
     context = {
         "form": form,
         "reasons": reasons,
-        "columns": columns_of(found).values(),
+        "columns": [(column, xlsx_writing.how_of(column)) for column in columns_of(found).values()],
         "choose_again": form.is_bound,
         "earlier": importing.import_states(list(mine[:10])),
     }

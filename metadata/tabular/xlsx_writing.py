@@ -226,10 +226,11 @@ def _instruction_header() -> list[str]:
 
 def _instructions(columns: Sequence[Column]) -> Iterator[list[str]]:
     for column in columns:
-        yield [column.name, str(column.label), _("yes") if column.required else "", _how(column), str(column.help)]
+        meaning = "" if str(column.label) == column.name else str(column.label)
+        yield [column.name, meaning, _("yes") if column.required else "", how_of(column), str(column.help)]
 
 
-def _how(column: Column) -> str:
+def how_of(column: Column) -> str:
     """How a cell of the column is filled in."""
     if column.how:
         return str(column.how)

@@ -53,8 +53,17 @@ class Written:
 
 
 @dataclass(frozen=True)
+class ToRead:
+    """What whoever decides on a sub-process should read: `links(cycle, user)` gives (label, address), the nearest first."""
+
+    subprocess: str
+    links: Callable[[Any, Any], Iterable[tuple[Any, str]]]
+
+
+@dataclass(frozen=True)
 class PhaseSpec:
-    """Phase `number` has its home in `app`; workspaces by sub-process number; gates and effects in code; written outputs."""
+    """Phase `number` has its home in `app`; workspaces by sub-process number; gates and effects in code; written outputs; what is
+    read before a decision."""
 
     number: int
     app: str
@@ -63,6 +72,7 @@ class PhaseSpec:
     gates: tuple[GateOn, ...] = ()
     effects: tuple[EffectOn, ...] = ()
     written: tuple[Written, ...] = ()
+    to_read: tuple[ToRead, ...] = ()
 
 
 _specs: dict[int, PhaseSpec] = {}
@@ -117,6 +127,13 @@ def written_in(sections: Iterable[str]) -> list[tuple[str, str]]:
     """(sub-process, output) of the outputs that are there when something stands in these sections of the design record."""
     filled = set(sections)
     return [(one.subprocess, one.output) for spec in _specs.values() for one in spec.written if one.section in filled]
+
+
+def to_read(number: str, cycle: Any, user: Any) -> list[tuple[Any, str]]:
+    """What is read before a decision on a sub-process: (label, address)."""
+    spec = _specs.get(int(number.split(".", 1)[0]))
+    found = spec.to_read if spec else ()
+    return [link for one in found if one.subprocess == number for link in one.links(cycle, user)]
 
 
 def workspace(number: str) -> Workspace | None:

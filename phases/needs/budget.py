@@ -28,7 +28,9 @@ class Fault(StrEnum):
     OWN_PRICE = "own_price"
     """it is a sum and has a price or factors of its own"""
     NO_PRICE = "no_price"
-    """nothing stands below it and it has no price"""
+    """a detail without a price"""
+    NO_LINES = "no_lines"
+    """it is to be a sum, and nothing stands below it yet"""
     CIRCLE = "circle"
     """it belongs to itself, directly or through others"""
     LEVEL = "level"
@@ -37,6 +39,10 @@ class Fault(StrEnum):
     """an account without a code"""
     GONE = "gone"
     """it belongs to a line that is not there"""
+    NO_MONTHS = "no_months"
+    """its spending by month names no month"""
+    PART_LEFT = "part_left"
+    """the shares of its months leave something over"""
 
 
 class Standing(StrEnum):
@@ -268,7 +274,7 @@ def _faults(
     if is_sum and (entry.price is not None or entry.given):
         found.append(Fault.OWN_PRICE)
     if not is_sum and entry.price is None:
-        found.append(Fault.NO_PRICE)
+        found.append(Fault.NO_PRICE if entry.level == DETAIL or entry.given else Fault.NO_LINES)
     if entry.level == ACCOUNT and not entry.code:
         found.append(Fault.NO_CODE)
     return tuple(found)
@@ -293,6 +299,8 @@ def _shares(parts: Iterable[tuple[str, str, Decimal]]) -> tuple[Share, ...]:
     sums: dict[str, Decimal] = {}
     titles: dict[str, str] = {}
     for code, title, amount in parts:
+        if not code and not amount:
+            continue
         sums[code] = sums.get(code, NOTHING) + amount
         titles.setdefault(code, title)
     return tuple(Share(code, titles[code], amount) for code, amount in sums.items())

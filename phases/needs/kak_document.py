@@ -93,7 +93,11 @@ def _budget_blocks(kak: Kak, *, accounts: bool = False) -> list[model.Block]:
         )
     ]
     if rab.entries:
-        blocks.append(model.Tree(budget_lines(rab), caption=_("Budget plan (RAB)")))
+        year = _("Spending by month, %(year)s") % {"year": rab.year}
+        tree = model.Tree(
+            budget_lines(rab), caption=_("Budget plan (RAB)"), periods=rabs.month_names(), periods_caption=year
+        )
+        blocks += [tree, model.Paragraphs(rab.evenly)]
         if accounts:
             blocks.append(accounts_table(rab, rab.budget.by_account))
         sources = [(share.code or "–", share.amount) for share in rab.budget.by_funding]
@@ -125,6 +129,8 @@ def budget_lines(rab: rabs.Rab) -> tuple[model.Line, ...]:
                 price=entry.price if counts else None,
                 amount=line.amount if counts and not exact else None,
                 source=line.funding if not line.is_sum else "",
+                factors=tuple(number for number, _unit in entry.factors) if counts else (),
+                shares=tuple(map(str, rab.spread.shares[line.key])) if not line.is_sum else (),
             )
         )
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,17 @@ class Layout:
     subtitle: str
     head: tuple[Fact, ...]
     parts: tuple[PartSpec, ...]
+    levels: Mapping[str, Fact | None] = field(default_factory=dict)
+    """What levels of the budget are called in place of their own names; None for one that is not offered."""
+
+    @property
+    def level_names(self) -> dict[str, str | None]:
+        return {level: said.label if said else None for level, said in self.levels.items()}
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Every fact that the layout names."""
+        return [*self.head, *(fact for part in self.walk() for show in part.show for fact in show.facts)]
 
     @property
     def name(self) -> str:
@@ -113,6 +124,7 @@ def _layout(given: Mapping[str, Any]) -> Layout:
     layout = Layout(
         given["code"], given["id"], given["en"], given["title"], given.get("subtitle", ""),
         tuple(_fact(one) for one in given.get("head", ())), parts,
+        {level: _fact({"path": level, **said}) if said else None for level, said in given.get("levels", {}).items()},
     )  # fmt: skip
     codes = [part.code for part in layout.walk()]
     if twice := {code for code in codes if codes.count(code) > 1}:

@@ -34,10 +34,11 @@ HOW_MANY_VARIABLES = 200
 
 @dataclass(frozen=True)
 class Missing:
-    """A needed fact that is not there, and the page where it is typed."""
+    """A needed fact that is not there, and the page where it is typed. `mend`: what is there and faulty, in its place."""
 
     label: str
     url: str
+    mend: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,8 @@ class Kak:
         for line in rab.budget.faulty:
             what = " ".join(part for part in (line.entry.code, line.entry.title) if part) or line.key
             for fault in line.faults:
-                collected.ask(f"{what}: {rabs.WORDS[fault]}", False, f"{self.rab_url}#{line.key}", needed=True)
+                label = f"{what}: {rabs.WORDS[fault]}"
+                collected.ask(label, False, f"{self.rab_url}#{line.key}", needed=True, mend=what)
         if not rab.entries:
             return
         words = words_of(rab.total)
@@ -284,6 +286,8 @@ class Kak:
         back = f"?kembali={quote(self.here)}" if self.here else ""
         if path in IDENTITY:
             return self.facts.source(path).url
+        if code in selectors.MODELS:
+            return f"{self.facts.source(code).url}{back}#id_{name}"
         if declared.is_declared(code):
             for group in declared.spec_of(code).pages:
                 if name in group.fields:
@@ -343,11 +347,11 @@ class _Collected:
         one = declared.spec_of(code).field(name)
         return one.needed and one.when(self.kak.facts.values(code))
 
-    def ask(self, label: str, there: bool, url: str, *, needed: bool) -> None:
+    def ask(self, label: str, there: bool, url: str, *, needed: bool, mend: str = "") -> None:
         if needed:
             self.asked += 1
             if not there:
-                self.missing.append(Missing(label, url))
+                self.missing.append(Missing(label, url, mend))
 
     def ask_table(self, table: str, there: bool, *, needed: bool) -> None:
         title = str(declared.table_of(table).title)

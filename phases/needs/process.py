@@ -30,6 +30,7 @@ def register() -> None:
             gates=(*GATES_NEEDS, *workspaces_kak.GATES),
             effects=workspaces_kak.EFFECTS,
             written=workspaces_kak.WRITTEN,
+            to_read=workspaces_kak.TO_READ,
         )
     )
     workspaces_kak.register()

@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.design import declared
 from activities.design.facts import Facts
-from activities.design.options import BudgetLevel
+from activities.design.options import BudgetLevel, BudgetMonth
 from activities.design.values import figure
+from activities.design.values import text as value_text
 from gsbpm_portal.core import wording
 from gsbpm_portal.core.documents.layout import money
-from phases.needs.budget import Budget, Ceiling, Checked, Entry, Fault, Line, Standing, build
+from phases.needs.budget import Budget, Ceiling, Checked, Entry, Fault, Line, Standing, build, level_below
+from phases.needs.spread import YEAR, Part, Spread, spread
 
 LINES = "budget_lines"
+SPREAD = "budget_months"
 PAIRS = (1, 2, 3, 4)
 WORDS = {
     Fault.OWN_PRICE: gettext_lazy("It is the sum of the lines below it: take out its own price and factors."),
     Fault.NO_PRICE: gettext_lazy("The unit price is missing."),
+    Fault.NO_LINES: gettext_lazy("No line stands below it yet: add one, or give it a unit price."),
     Fault.CIRCLE: gettext_lazy("It belongs to itself: choose another line that it belongs to."),
     Fault.LEVEL: gettext_lazy("Its level is not below that of the line that it belongs to."),
     Fault.NO_CODE: gettext_lazy("An account needs its code."),
     Fault.GONE: gettext_lazy("The line that it belongs to is not there any more."),
+    Fault.NO_MONTHS: gettext_lazy("Its spending by month names no month: choose some."),
+    Fault.PART_LEFT: gettext_lazy(
+        "Its shares by month are less than 100 percent: leave one share empty, or raise them."
+    ),
 }
+EVENLY = {
+    "steps": gettext_lazy(
+        "Lines without months of their own are spent evenly over the months of the steps: %(months)s."
+    ),
+    "plan": gettext_lazy(
+        "Lines without months of their own are spent evenly over the planned months of the cycle: %(months)s."
+    ),
+    "year": gettext_lazy("Lines without months of their own are spent evenly over the whole budget year."),
+}
+"""Over which months a line is spent where nothing else is said, by where these come from."""
 
 
 def entry_of(key: str, values: Any) -> Entry:
@@ -58,7 +77,57 @@ class Rab:
 
     @cached_property
     def budget(self) -> Budget:
-        return build(self.entries, funding=self.funding)
+        """The tree of the lines; faults of the spending by month stand at their lines."""
+        faults = self.spread.faults
+        lines = self.spread.budget.lines
+        return replace(
+            self.spread.budget,
+            lines=tuple(replace(line, faults=line.faults + faults.get(line.key, ())) for line in lines),
+        )
+
+    @cached_property
+    def spread(self) -> Spread:
+        """The lines over the months of the budget year."""
+        parts = [
+            Part(row["line"], BudgetMonth.numbers(row["months"]), figure(row["percent"]))
+            for row in self.facts.rows(SPREAD)
+        ]
+        return spread(build(self.entries, funding=self.funding), parts, self.usual[1])
+
+    @cached_property
+    def usual(self) -> tuple[str, tuple[int, ...]]:
+        """(where they come from, the months): those of the steps, else those of the plan, else all of the year."""
+        steps = [(row["starts"], row["ends"]) for row in self.facts.rows("proposal_steps")]
+        planned = [(str(self.facts.value(f"cycle.planned_{end}") or "")[:7] for end in ("start", "end"))]
+        for source, spans in (("steps", steps), ("plan", planned)):
+            if months := _months_within(self.year, spans):
+                return source, months
+        return "year", YEAR
+
+    @property
+    def evenly(self) -> str:
+        """Over which months lines are spent that have none of their own, in a sentence."""
+        source, months = self.usual
+        return str(EVENLY[source]) % {"months": months_text(months)}
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """What the levels are called in this cycle, from the top down; those that its office does not have are left out."""
+        said = self.facts.wordings.get(f"{LINES}.level")
+        names = dict(said.choices or {}) if said else {}
+        found = {level.value: names.get(level.value, level.label) for level in BudgetLevel}
+        return {level: str(name) for level, name in found.items() if name is not None}
+
+    def level_name(self, level: str) -> str:
+        return self.levels.get(level) or level_name(level)
+
+    def level_below(self, level: str) -> str:
+        """The level that usually stands below this one, of those that the office has."""
+        known = list(self.levels)
+        below = level_below(level)
+        while below not in known:
+            below = level_below(below)
+        return below
 
     @property
     def funding(self) -> str:
@@ -97,6 +166,34 @@ class Rab:
     def whole(self) -> Checked | None:
         """How the total stands to its ceiling; None where there is none."""
         return next((one for one in self.checked if not one.ceiling.account), None)
+
+
+def _months_within(year: str, spans: Iterable[Iterable[str]]) -> tuple[int, ...]:
+    """The months (1 to 12) of the year in which one of the spans (2026-03, 2026-11) lies; one without an end has none."""
+    found = set()
+    for first, last in spans:
+        if first and last:
+            found |= {month for month in YEAR if first <= f"{year}-{month:02}" <= last}
+    return tuple(sorted(found))
+
+
+def months_text(months: Iterable[int]) -> str:
+    """Jan–Mar, Oct: months that follow each other as from and until."""
+    runs: list[list[int]] = []
+    for month in months:
+        if runs and runs[-1][-1] == month - 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    names = [
+        str(MONTHS_3[run[0]]).capitalize() + (f"–{str(MONTHS_3[run[-1]]).capitalize()}" if run[1:] else "")
+        for run in runs
+    ]
+    return ", ".join(names)
+
+
+def month_names() -> tuple[str, ...]:
+    return tuple(str(MONTHS[month]) for month in YEAR)
 
 
 def said(checked: Checked) -> str:
@@ -167,16 +264,16 @@ class Shown:
         return self.line.entry.level != BudgetLevel.DETAIL
 
 
-def shown(lines: Iterable[Line]) -> list[Shown]:
-    """Lines for a page: figures with the separators of the language."""
+def shown(rab: Rab) -> list[Shown]:
+    """The lines for a page: figures with the separators of the language."""
     found = []
-    for line in lines:
+    for line in rab.budget.lines:
         entry = line.entry
         counts = not line.is_sum and entry.price is not None
         found.append(
             Shown(
                 line=line,
-                level=level_name(entry.level),
+                level=rab.level_name(entry.level),
                 calculation=calculation(entry),
                 volume=_number(entry.volume) if counts else "",
                 unit=volume_unit(entry) if counts else "",
@@ -190,6 +287,53 @@ def shown(lines: Iterable[Line]) -> list[Shown]:
 
 def level_name(level: str) -> str:
     return str(BudgetLevel(level).label) if level in BudgetLevel.values else level
+
+
+@dataclass(frozen=True)
+class Month:
+    """What is spent in a month, and by its end."""
+
+    name: str
+    amount: Decimal
+    so_far: Decimal
+    share: Decimal
+    """of the whole budget, by its end"""
+
+
+def by_month(rab: Rab) -> list[Month]:
+    """The months of the budget year; none while there is nothing to spend."""
+    if not rab.total:
+        return []
+    found, so_far = [], Decimal(0)
+    for name, amount in zip(month_names(), rab.spread.totals, strict=True):
+        so_far += amount
+        found.append(Month(name, amount, so_far, so_far / rab.total))
+    return found
+
+
+@dataclass(frozen=True)
+class Spending:
+    """A row of the spending by month as the page shows it: of which line, in which months, how much of it."""
+
+    key: str
+    line: str
+    months: str
+    percent: str
+
+
+def spending(rab: Rab) -> list[Spending]:
+    """The lines that have months of their own, in the order in which they were entered."""
+    titles = {entry.key: " ".join((entry.code, entry.title)).strip() or entry.key for entry in rab.entries}
+    share = declared.table_of(SPREAD).field("percent")
+    return [
+        Spending(
+            row.key,
+            titles.get(row["line"], "") or row.key,
+            months_text(BudgetMonth.numbers(row["months"])) or "–",
+            value_text(share, row["percent"]) or _("the rest"),
+        )
+        for row in rab.facts.rows(SPREAD)
+    ]
 
 
 def missing_fields(facts: Facts) -> list[Any]:

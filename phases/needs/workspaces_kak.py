@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from activities.design.wording import register_wording
 from gsbpm_portal.core import immutability, office
 from gsbpm_portal.core.documents.registry import register_document
 from phases.engine.selectors.sentences import register_sentences
-from phases.engine.spec import EffectOn, GateOn, Workspace, Written
+from phases.engine.spec import EffectOn, GateOn, ToRead, Workspace, Written
 from phases.needs import gates_kak
 from phases.needs.kak_parts import OWN
-from phases.needs.selectors.kak import SETTING, USUAL
+from phases.needs.kak_wording import wording
+from phases.needs.selectors.kak import SETTING, USUAL, to_read
 from phases.needs.services import kak as services
 
 WORKSPACES = {OWN: Workspace("kak:kak", _("Terms of reference and budget"))}
@@ -25,6 +27,7 @@ EFFECTS = (
     EffectOn("submit", services.freeze_version, OWN),
     EffectOn("approve", services.leave_approved, OWN),
 )
+TO_READ = (ToRead(OWN, to_read),)
 WRITTEN = (Written(OWN, "kak", "proposal"), Written(OWN, "rab", "budget"))
 
 SENTENCES = {
@@ -39,7 +42,10 @@ SENTENCES = {
 def register() -> None:
     """The documents, the setting and the protection of the versions; a second call changes nothing."""
     may = "phases.needs.kak_document:may_read"
-    register_document("needs.kak", "phases.needs.kak_builders:kak", may=may, title=_("KAK"), formats=("pdf", "docx"))
+    register_document(
+        "needs.kak", "phases.needs.kak_builders:kak", may=may, title=_("KAK"), formats=("pdf", "docx"),
+        attaches="phases.needs.kak_attachments:with_files",
+    )  # fmt: skip
     register_document("needs.rab", "phases.needs.kak_builders:rab", may=may, title=_("RAB"))
     office.register_setting(
         SETTING, USUAL, "text", _("Layout of the KAK where no organisation has chosen one"),
@@ -47,3 +53,4 @@ def register() -> None:
     )  # fmt: skip
     immutability.protect("needs_kakversion")
     register_sentences(SENTENCES)
+    register_wording(wording)

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from activities.design import declared
 from activities.design.facts import facts_of
@@ -51,6 +52,9 @@ def test_a_row_is_added_changed_and_removed(working, browse):
     url = address("design-row-add", "needs", "needs")
     answer = post(client, url, NEED | {"base": base_of(client, url)})
     assert answer.status_code == 302
+    told = shown(client.get(answer["Location"]))
+    assert "K1 " + gettext("%(what)s %(key)s is added.").partition("%(key)s ")[2] in told
+    assert "Tambah: " not in told.partition("K1")[0][-40:]
     row = address("design-row", "needs", "needs", "K1")
     post(client, row, NEED | {"title": "Produksi per jenis", "base": base_of(client, row)})
     assert facts_of(working.cycle).row("needs", "K1")["title"] == "Produksi per jenis"

@@ -84,3 +84,11 @@ def test_a_draft_of_a_section_that_was_closed_can_be_copied(staf, world):
 def test_every_section_offers_to_keep_a_draft(staf):
     page = staf.get(PAGE).content.decode()
     assert ("js/autosave.js" in page, 'formaction="/naskah/simpan/"' in page) == (True, True)
+
+
+def test_a_section_leads_back_to_where_one_came_from(staf):
+    back = "/kegiatan/IKAN/2026/kak/"
+    assert f'name="kembali" value="{back}"' in staf.get(f"{PAGE}?kembali={back}").content.decode()
+    assert post(staf, PAGE, TEXT | {"revision": "0", "kembali": back})["Location"] == back
+    stranger = post(staf, PAGE, TEXT | {"revision": "1", "kembali": "https://example.org/"})
+    assert stranger["Location"] == reverse("activities:design", args=["IKAN", "2026"]) + "#description"

@@ -240,6 +240,19 @@ def test_numbers_are_numbers_in_a_workbook(working, tmp_path):
     assert (row[0], row[1], Decimal(str(row[3]))) == ("PG1", "0521", Decimal("1250000.5"))
 
 
+def test_a_criterion_is_named_once_in_a_refusal(working):
+    register_scale(lambda: [("manfaat", "Use", "Help"), ("mandat", "Mandate", "")])
+    plan = planned(working, "needs", "title;user;purpose;scores\nNilai;Bappeda;RPJMD;Harga 4\n")
+    [fault] = plan.faults()
+    assert fault.fix.count("manfaat") == 1
+
+
+def test_what_a_column_means_is_not_its_own_name():
+    with translation.override("id"):
+        told = list(xlsx_writing._instructions(list(columns_of(declared.table_of("ceilings")).values())))
+    assert all(name != meaning for name, meaning, *_more in told)
+
+
 # Pages ------------------------------------------------------------------------------------------------------------------
 
 

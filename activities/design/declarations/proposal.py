@@ -1,9 +1,13 @@
 """Sub-process 1.6: terms of reference (KAK) and budget (RAB)."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from activities.design.declared import Field, Group, Spec, Table
-from activities.design.options import BudgetLevel, Delivery
+from activities.design.options import BudgetLevel, BudgetMonth, Delivery
 
 PROPOSAL = Spec(
     "proposal",
@@ -93,6 +97,14 @@ def _factors() -> tuple[Field, ...]:
     return tuple(field for pair in pairs for field in pair)
 
 
+def _shares(values: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """No more of a line is spent than there is of it."""
+    same = [row for row in (*rows.values(), values) if values.get("line") and row.get("line") == values["line"]]
+    if sum(Decimal(row.get("percent") or 0) for row in same) > 100:
+        return {"percent": _("Together with the other rows of this line it is more than 100 percent.")}
+    return {}
+
+
 BUDGET = Spec(
     "budget",
     _("Budget (RAB)"),
@@ -125,6 +137,23 @@ BUDGET = Spec(
             columns=("code", "title", "volume_unit", "price"),
             empty_text=_("The lines of the budget stand here: programme, activity, output, components, accounts and details."),
             most=1000,
+        ),
+        Table(
+            "budget_months",
+            _("Spending by month"),
+            _("row of the spending by month"),
+            "RP",
+            (
+                Field("line", _("Budget line"), "pick", table="budget_lines", needed=True,
+                      help=_("It counts for all lines below it that have no months of their own.")),
+                Field("months", _("Months"), "bits", choices=BudgetMonth, needed=True, help=_("It is spent evenly over these months.")),
+                Field("percent", _("Share of the line (percent)"), "percent", minimum=0, maximum=100,
+                      help=_("Left empty, it is what the other rows of the line leave over: all of it where there are none.")),
+            ),
+            columns=("line", "months", "percent"),
+            name_field="line",
+            empty_text=_("Lines that are not spent evenly over the months of the schedule stand here, with the months in which they are spent."),
+            check=_shares,
         ),
         Table(
             "ceilings",

@@ -41,6 +41,8 @@ def sheets(document: model.Document) -> tuple[Sheet, ...]:
     for block in document.blocks:
         if not isinstance(block, model.PageBreak):
             found[-1][1].append(block)
+            if isinstance(block, model.Tree) and (table := by_period(block)) is not None:
+                found[-1][1].append(table)
         elif len(found) > 1 and not found[-1][1]:
             found[-1] = (block.landscape, [])
         else:
@@ -196,6 +198,25 @@ def budget(tree: model.Tree, language: str) -> Budget:
         total=money(tree.total),
         words=_total_in_words(tree, language),
     )
+
+
+def by_period(tree: model.Tree) -> model.DataTable | None:
+    """The sums of a budget by period, with what has come together by then; None where it is not parted."""
+    if not tree.periods:
+        return None
+    whole, spent, rows = tree.total, Decimal(0), []
+    for name, amount in zip(tree.periods, tree.period_totals, strict=True):
+        spent += amount
+        rows.append((name, amount, spent, wording.percent(spent / whole, 1) if whole else ""))
+    places = 0 if all(amount == int(amount) for amount in tree.period_totals) else 2
+    columns = (
+        model.Column(_("Month"), width=24),
+        model.Column(_("Amount (Rp)"), "right", 22, places),
+        model.Column(_("Together so far (Rp)"), "right", 22, places),
+        model.Column(_("Share so far"), "right", 14),
+    )
+    totals = ((_("Total"), sum(tree.period_totals, Decimal(0)), None, ""),)
+    return model.DataTable(columns, tuple(rows), totals=totals, caption=tree.periods_caption or _("By month"))
 
 
 def _total_in_words(tree: model.Tree, language: str) -> str:

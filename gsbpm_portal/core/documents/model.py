@@ -15,7 +15,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
+
+from gsbpm_portal.core.documents.periods import shared_out
 
 Cell = str | int | float | Decimal | bool | dt.date | dt.datetime | None
 Align = Literal["left", "right", "center"]
@@ -161,7 +164,11 @@ class Gantt:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a budget. One without lines below it has an amount: its own, or volume times price; the others are sums."""
+    """A line of a budget. One without lines below it has an amount: its own, or volume times price; the others are sums.
+
+    `factors` are those whose product the volume is, for workbooks that go on calculating. `shares` ("1/12") say how much of it
+    belongs to each period of the tree; they stand on lines without others below them.
+    """
 
     code: str
     label: str
@@ -172,10 +179,16 @@ class Line:
     price: Decimal | int | None = None
     amount: Decimal | int | None = None
     source: str = ""
+    factors: tuple[Decimal | int | None, ...] = ()
+    shares: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.level < DEEPEST_LINE:
             raise ValueError(f"{self.label!r}: a budget is at most {DEEPEST_LINE} levels deep")
+
+    @property
+    def fractions(self) -> tuple[Fraction, ...]:
+        return tuple(map(Fraction, self.shares))
 
     @property
     def own(self) -> Decimal:
@@ -187,13 +200,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Tree:
-    """A budget: indented lines, each with the sum of what stands below it, and the total in figures and in words."""
+    """A budget: indented lines, each with the sum of what stands below it, and the total in figures and in words.
+
+    With `periods` (months, mostly) a table of the sums by period follows it.
+    """
 
     lines: tuple[Line, ...]
     caption: str = ""
     number: str = ""
     source: str = ""
     words: bool = True
+    periods: tuple[str, ...] = ()
+    periods_caption: str = ""
 
     def __post_init__(self) -> None:
         before = -1
@@ -204,6 +222,8 @@ class Tree:
         for place, line in enumerate(self.lines):
             if self.is_parent(place) and (line.amount is not None or line.price is not None):
                 raise ValueError(f"{line.label!r} is a sum and has no amount of its own")
+            if line.shares and len(line.shares) != len(self.periods):
+                raise ValueError(f"{line.label!r} has {len(line.shares)} shares in {len(self.periods)} periods")
 
     def is_parent(self, place: int) -> bool:
         return place + 1 < len(self.lines) and self.lines[place + 1].level > self.lines[place].level
@@ -225,6 +245,27 @@ class Tree:
     @property
     def total(self) -> Decimal:
         return sum((line.own for place, line in enumerate(self.lines) if not self.is_parent(place)), Decimal(0))
+
+    @property
+    def by_period(self) -> tuple[tuple[Decimal, ...], ...]:
+        """The amounts of each line by period: its own, or the sums of the lines below it."""
+        found = [[Decimal(0)] * len(self.periods) for _line in self.lines]
+        above: list[int] = []
+        for place, line in enumerate(self.lines):
+            while above and self.lines[above[-1]].level >= line.level:
+                above.pop()
+            if line.shares and not self.is_parent(place):
+                for period, part in enumerate(shared_out(line.own, line.fractions)):
+                    for one in (*above, place):
+                        found[one][period] += part
+            above.append(place)
+        return tuple(map(tuple, found))
+
+    @property
+    def period_totals(self) -> tuple[Decimal, ...]:
+        """What belongs to each period of the whole budget."""
+        tops = [sums for line, sums in zip(self.lines, self.by_period, strict=True) if line.level == 0]
+        return tuple(sum(column, Decimal(0)) for column in zip(*tops, strict=True)) or (Decimal(0),) * len(self.periods)
 
 
 @dataclass(frozen=True)
@@ -253,7 +294,7 @@ class Signatures:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with the document. It is listed, not appended."""
+    """A file that goes with the document. It is listed; what is set into a PDF behind it, `attaches` of the registry says."""
 
     label: str
     name: str = ""

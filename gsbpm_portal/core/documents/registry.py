@@ -36,6 +36,7 @@ class DocumentSpec:
     may: str
     title: Any
     formats: tuple[str, ...]
+    attaches: str = ""
 
     def allows(self, parameters: Mapping[str, Any], user: AbstractBaseUser | None) -> bool:
         """Whether the person may have this document now; nobody may who may not sign in any more."""
@@ -46,17 +47,19 @@ _documents: Named[DocumentSpec] = Named("document")
 
 
 def register_document(
-    code: str, builder: str, *, may: str, title: Any, formats: Sequence[str] = FORMATS
+    code: str, builder: str, *, may: str, title: Any, formats: Sequence[str] = FORMATS, attaches: str = ""
 ) -> DocumentSpec:
     """Make a document known, from AppConfig.ready().
 
     `builder` and `may` ("package.module:function") are called with (parameters, user). `builder` gives a model.Document, in the
     worker, and shows what `user` may see and nothing else. `may` says whether the person may have it: asked by whoever requests
     it, in the web process (so its module is light), and once more by the worker, since sight may have been lost meanwhile.
+    `attaches` is called with the document when a PDF is made: it gives (document, files), the document with a sheet for each of
+    the files at its end, behind which they are set in (appending.appended).
     """
     if not formats or not set(formats) <= set(FORMATS):
         raise ValueError(f"{code}: formats are among {', '.join(FORMATS)}")
-    return _documents.add(code, DocumentSpec(code, builder, may, title, tuple(formats)))
+    return _documents.add(code, DocumentSpec(code, builder, may, title, tuple(formats), attaches))
 
 
 document_of = _documents.get

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from gsbpm_portal.core.documents import model, registry
+from gsbpm_portal.core.documents.appending import appended
 from gsbpm_portal.core.documents.docx import document_docx
 from gsbpm_portal.core.documents.freezing import checksum
 from gsbpm_portal.core.documents.pdf import document_pdf
@@ -16,6 +17,7 @@ from gsbpm_portal.core.documents.xlsx import document_xlsx
 from gsbpm_portal.core.export_runner import result_name
 from gsbpm_portal.core.jobs import JobContext, JobRefused
 from gsbpm_portal.core.jobs.registry import load
+from gsbpm_portal.core.models.files import StoredFile
 
 WRITERS = {"pdf": (document_pdf, PDF_TYPE), "docx": (document_docx, DOCX_TYPE), "xlsx": (document_xlsx, XLSX_TYPE)}
 STEPS = 3
@@ -34,8 +36,11 @@ def run(ctx: JobContext) -> dict[str, Any]:
     document: model.Document = load(spec.builder)(parameters, user)
     ctx.progress(1, STEPS, _("Setting pages"))
     write, content_type = WRITERS[fmt]
+    attached: tuple[StoredFile, ...] = ()
+    if fmt == "pdf" and spec.attaches:
+        document, attached = load(spec.attaches)(document)
     try:
-        content = write(document)
+        content = appended(write(document), attached)
     except NotRenderable as error:
         raise JobRefused(str(error)) from None
     ctx.progress(2, STEPS, _("Storing the file"))

@@ -2,7 +2,8 @@
 
 One sheet for the form (all its questions: number, label, answer, code), one for each table, schedule and budget, and a last one
 that says which document it is. Amounts are numbers with the format #,##0, which each spreadsheet program shows in its own
-language. Text is written as text, whatever it begins with. Prose has no place here: it stands in the PDF and the DOCX.
+language. Budgets are formulas (xlsx_budget.py), each with its value. Text is written as text, whatever it begins with. Prose has
+no place here: it stands in the PDF and the DOCX.
 """
 
 from __future__ import annotations
@@ -15,27 +16,28 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from gsbpm_portal.core.documents import layout, model, richtext
 from gsbpm_portal.core.documents.tables import NotRenderable, plain, sheet_title
+from gsbpm_portal.core.documents.xlsx_budget import Formula, budget_sheet, periods_sheet
 from gsbpm_portal.core.guards import clean_text, is_formula_like
 
 WHOLE, PLACES = "#,##0", "#,##0.00"
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+A4 = 9
 TABLES = (model.FieldTable, model.CheckBoxes, model.DataTable, model.Gantt, model.Tree)
 
 
 def document_xlsx(document: model.Document) -> bytes:
     """The document's forms, tables, schedules and budgets as XLSX. NotRenderable when it has none of them."""
-    from openpyxl import Workbook
+    import xlsxwriter
 
     if not any(isinstance(block, TABLES) for block in document.blocks):
         raise NotRenderable(_("The document has no table."))
+    buffer = io.BytesIO()
     with translation.override(document.language):
-        book = Workbook()
-        book.remove(book.active)
-        writer = _Writer(book, document)
+        book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+        writer = Writer(book, document)
         writer.form()
         for block in document.blocks:
             if isinstance(block, model.DataTable):
@@ -43,39 +45,40 @@ def document_xlsx(document: model.Document) -> bytes:
             elif isinstance(block, model.Gantt):
                 writer.gantt(block)
             elif isinstance(block, model.Tree):
-                writer.tree(block)
+                name = budget_sheet(writer, block)
+                if block.periods:
+                    periods_sheet(writer, block, name)
         writer.about()
-        book.properties.title = clean_text(document.title)
-        book.properties.creator = clean_text(", ".join(document.organisation[:2]))
-        book.properties.language = document.language
-        buffer = io.BytesIO()
-        book.save(buffer)
-        return buffer.getvalue()
+        author = ", ".join(document.organisation[:2])
+        book.set_properties({"title": clean_text(document.title), "author": clean_text(author)})
+        book.close()
+    return buffer.getvalue()
 
 
-class _Writer:
+class Writer:
+    """Puts cells into the sheets of a book; each keeps its type."""
+
     def __init__(self, book: Any, document: model.Document) -> None:
         self.book = book
         self.document = document
+        self._looks: dict[tuple[Any, ...], Any] = {}
 
-    def sheet(self, title: str, widths: Sequence[float], *, heads: int = 1) -> Any:
-        """A new sheet whose title no other one has, with its heads frozen, one page wide when printed."""
-        from openpyxl.utils import get_column_letter
-
-        taken = {sheet.title.casefold() for sheet in self.book.worksheets}
+    def sheet(self, title: str, widths: Sequence[float]) -> Any:
+        """A new sheet whose title no other one has, with its head frozen, one page wide when printed."""
+        taken = {sheet.get_name().casefold() for sheet in self.book.worksheets()}
         name, number = sheet_title(title), 2
         while name.casefold() in taken:
             tail = f" ({number})"
             name, number = sheet_title(title)[: 31 - len(tail)] + tail, number + 1
-        made = self.book.create_sheet(name)
-        for place, width in enumerate(widths, 1):
-            made.column_dimensions[get_column_letter(place)].width = min(max(width, 6), 80)
-        made.freeze_panes = f"A{heads + 1}"
-        made.print_title_rows = f"1:{heads}"
-        made.sheet_properties.pageSetUpPr.fitToPage = True
-        made.page_setup.fitToHeight = 0
-        made.page_setup.paperSize = made.PAPERSIZE_A4
-        made.page_setup.orientation = "landscape" if sum(widths) > 95 else "portrait"
+        made = self.book.add_worksheet(name)
+        for place, width in enumerate(widths):
+            made.set_column(place, place, min(max(width, 6), 80))
+        made.freeze_panes(1, 0)
+        made.repeat_rows(0)
+        made.fit_to_pages(1, 0)
+        made.set_paper(A4)
+        if sum(widths) > 95:
+            made.set_landscape()
         return made
 
     def put(
@@ -88,25 +91,32 @@ class _Writer:
         places: Sequence[int | None] = (),
         level: int = 0,
     ) -> None:
-        """A row of cells that keep their types; `level` indents the second one."""
-        from openpyxl.styles import Alignment, Font
-
-        for column, value in enumerate(values, 1):
-            value = plain(value)
+        """A row of cells (the first row is 1); `level` indents the second one."""
+        for column, value in enumerate(values):
+            value = value if isinstance(value, Formula) else plain(value)
             if value is None or value == "":
                 continue
-            cell = sheet.cell(row, column)
             if isinstance(value, str):
-                cell.value = clean_text(value)
-                cell.data_type = "s"
-                cell.quotePrefix = is_formula_like(value)
-                cell.alignment = Alignment(wrap_text=True, vertical="top", indent=level if column == 2 else 0)
+                indent = level if column == 1 else 0
+                look = self._look(bold=bold, indent=indent, text_wrap=True, quote_prefix=is_formula_like(value))
+                sheet.write_string(row - 1, column, clean_text(value), look)
+                continue
+            number = value.value if isinstance(value, Formula) else value
+            look = self._look(bold=bold, num_format=_format(number, places[column] if places else None))
+            if isinstance(value, Formula):
+                sheet.write_formula(row - 1, column, value.text, look, number)
+            elif isinstance(value, bool):
+                sheet.write_boolean(row - 1, column, value, look)
+            elif isinstance(value, dt.date):
+                sheet.write_datetime(row - 1, column, value, look)
             else:
-                cell.value = value
-                cell.number_format = _format(value, places[column - 1] if places else None)
-                cell.alignment = Alignment(vertical="top")
-            if bold:
-                cell.font = Font(bold=True)
+                sheet.write_number(row - 1, column, value, look)
+
+    def _look(self, **asked: Any) -> Any:
+        key = tuple(sorted(asked.items()))
+        if key not in self._looks:
+            self._looks[key] = self.book.add_format({"valign": "top", **{n: v for n, v in asked.items() if v}})
+        return self._looks[key]
 
     def form(self) -> None:
         """All questions of the document below each other, its headings between them."""
@@ -161,24 +171,6 @@ class _Writer:
         for number, row in enumerate(block.rows, 2):
             self.put(sheet, number, (row.group, row.label, row.start, row.end))
         self.source(sheet, len(block.rows) + 3, block)
-
-    def tree(self, block: model.Tree) -> None:
-        """A budget: all columns, filled or not, so that every budget of an office has the same ones."""
-        sheet = self.sheet(block.caption or _("Budget"), (14, 44, 26, 10, 12, 16, 18, 16))
-        heads = (
-            _("Code"), _("Description"), _("Calculation"), _("Volume"), pgettext("of a quantity", "Unit"),
-            _("Unit price (Rp)"), _("Amount (Rp)"),
-            _("Source of funds"),
-        )  # fmt: skip
-        self.put(sheet, 1, heads, bold=True)
-        for place, (line, amount) in enumerate(zip(block.lines, block.amounts, strict=True)):
-            values = (line.code, line.label, line.calculation, line.volume, line.unit, line.price, amount, line.source)
-            self.put(sheet, place + 2, values, bold=block.is_parent(place), level=line.level)
-        number = len(block.lines) + 2
-        self.put(sheet, number, ("", _("Total"), "", "", "", "", block.total), bold=True)
-        words = layout.budget(block, self.document.language).words
-        self.put(sheet, number + 1, ("", _("In words") + f": {words}" if words else ""))
-        self.source(sheet, number + 2, block)
 
     def source(self, sheet: Any, row: int, block: Any) -> None:
         if block.source:

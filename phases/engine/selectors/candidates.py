@@ -260,16 +260,17 @@ _PARTS: dict[str, Callable[[Given], list[QuerySet[Any]]]] = {
 _AUDIENCES = {"v": "voting", "w": "writing"}
 
 
-def _more(part: str, as_walidata: bool, given: Given) -> list[QuerySet[Any]]:
+def _more(part: str, as_head: bool, as_walidata: bool, given: Given) -> list[QuerySet[Any]]:
     """What phase apps hand in, for what the person is."""
-    audiences = [_AUDIENCES[letter] for letter in part] + (["walidata"] if as_walidata else [])
+    audiences = [_AUDIENCES[letter] for letter in part]
+    audiences += [name for name, holds in (("head", as_head), ("walidata", as_walidata)) if holds]
     return [kind.select(given) for kind in inbox_kinds.kinds(*audiences)]
 
 
 def _prepared(part: str, as_head: bool, as_walidata: bool) -> Prepared:
     def build(given: Given) -> QuerySet[Any]:
         heads = [_to_answer_as_head(given)] if as_head else []
-        first, *rest = [*_PARTS[part](given), *heads, *_more(part, as_walidata, given)]
+        first, *rest = [*_PARTS[part](given), *heads, *_more(part, as_head, as_walidata, given)]
         return first.union(*rest, all=True) if rest else first
 
     place = Row._fields.index

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,9 +20,18 @@ if TYPE_CHECKING:
     from phases.engine.selectors.inbox import Doing, Waiting
     from phases.engine.selectors.mandates import Mandate
 
-Audience = Literal["writing", "voting", "walidata"]
+Audience = Literal["writing", "voting", "walidata", "head"]
 """Whose inbox is looked at: of people who write in cycles, who vote in them (`given["writing"]`, `given["voting"]`: cycles), or
-who are walidata in reach (`given["walidata"]`: paths of organisations)."""
+who are walidata or heads in reach (`given["walidata"]`, `given["heads"]`: paths of organisations)."""
+
+
+class Where(NamedTuple):
+    """The place of a thing that belongs to no cycle: what it is, of what, of which office, its page."""
+
+    what: str
+    where: str
+    office: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,7 @@ class Kind:
     """`select(given)` gives rows made by `candidates.select` under the name `what`, whichever of the audiences the person is.
 
     `doing` says what the person is to do, or None where it is not for this person. `address(code, edition)`: the page;
-    `why(waiting)`: a sentence.
+    `why(waiting)`: a sentence. Things that belong to no cycle have `places` in place of an address: their places by key.
     """
 
     what: str
@@ -38,9 +47,10 @@ class Kind:
     audiences: tuple[Audience, ...]
     doing: Callable[[Row, Mandate, date], Doing | None]
     do: Any
-    address: Callable[[str, str], str]
     why: Callable[[Waiting], str]
+    address: Callable[[str, str], str] = lambda code, edition: ""
     quotes: bool = False
+    places: Callable[[list[int]], Mapping[int, Where]] | None = None
 
 
 Held = Callable[[Mapping[str, Any]], "QuerySet[Any]"]

@@ -18,7 +18,7 @@ from phases.engine.enums import RequestKind
 from phases.engine.models import PhaseRun, SubProcessRun
 from phases.engine.selectors.addresses import cycle_address, phase_tail
 from phases.engine.selectors.inbox import Doing, Waiting
-from phases.engine.selectors.inbox_kinds import Kind, kind_of
+from phases.engine.selectors.inbox_kinds import Kind, Where, kind_of
 from phases.engine.selectors.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -143,10 +143,45 @@ def _places(query: Prepared, pks: list[int]) -> dict[int, _Place]:
 
 
 def lines(user: User, items: list[Waiting]) -> dict[Waiting, Line]:
-    """A line for each, in two queries whatever their number."""
+    """A line for each, in two queries whatever their number, and one for each kind of things that belong to no cycle."""
+    elsewhere = _elsewhere(items)
     runs = _places(_RUNS, [item.run for item in items if item.run])
     phase_runs = _places(_PHASE_RUNS, [item.phase_run for item in items if item.phase_run and not item.run])
-    return {item: _line(user, item, runs[item.run] if item.run else phase_runs[item.phase_run or 0]) for item in items}
+    return {
+        item: _line_elsewhere(item, elsewhere[item])
+        if item in elsewhere
+        else _line(user, item, runs[item.run] if item.run else phase_runs[item.phase_run or 0])
+        for item in items
+    }
+
+
+def _elsewhere(items: list[Waiting]) -> dict[Waiting, Where]:
+    """The places of things that belong to no cycle."""
+    by_kind: dict[str, list[Waiting]] = {}
+    for item in items:
+        if (kind := kind_of(item.what)) is not None and kind.places is not None:
+            by_kind.setdefault(item.what, []).append(item)
+    found: dict[Waiting, Where] = {}
+    for what, waiting in by_kind.items():
+        places = kind_of(what).places([item.pk for item in waiting])  # type: ignore[union-attr, misc]
+        found |= {item: places[item.pk] for item in waiting}
+    return found
+
+
+def _line_elsewhere(item: Waiting, place: Where) -> Line:
+    kind = kind_of(item.what)
+    assert kind is not None
+    return Line(
+        what=place.what,
+        where=place.where,
+        office=place.office,
+        why=kind.why(item),
+        quote=_short(item.words) if kind.quotes else "",
+        since=item.since,
+        due=item.until,
+        url=place.url,
+        do=kind.do,
+    )
 
 
 def _line(user: User, item: Waiting, place: _Place) -> Line:

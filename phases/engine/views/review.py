@@ -19,6 +19,7 @@ from phases.engine.selectors.checks import iteration_checks
 from phases.engine.selectors.review import review_of
 from phases.engine.selectors.sheet import cycle_sheet
 from phases.engine.services import iterations
+from phases.engine.spec import to_read
 from phases.engine.views.cycle import in_cycle, lawful, page_of, reasons_from
 from phases.engine.views.subprocess import find, iteration_of, preset_text
 
@@ -85,6 +86,7 @@ def _show(
         "here": here,
         "args": (cycle.activity.code, cycle.edition, number),
         "review": review_of(page),
+        "to_read": to_read(number, cycle, request.user),
         "checks": iteration_checks(page),
         "aside": [(line, preset_text(cycle, line.entry.not_applicable_reason)) for line in page.aside if line.entry],
         "pending": [line for line in page.lines if line.task.needs_approval and not line.is_granted],

@@ -23,7 +23,7 @@ class DetailForm(DeclaredForm):
         table = declared.table_of(LINES)
         content = {one.name: one.empty for one in table.fields} | {"parent": parent}
         super().__init__(data, fields=[table.field(name) for name in SHORT], facts=facts, content=content)
-        lines = [line for line in shown(rab.budget.lines) if line.takes_children]
+        lines = [line for line in shown(rab) if line.takes_children]
         choices = [(line.key, " ".join((line.line.entry.code, line.line.entry.title)).strip()) for line in lines]
         self.fields["parent"].choices = [("", self.fields["parent"].choices[0][1]), *choices]
 

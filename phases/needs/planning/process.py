@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from gsbpm_portal.core import exports, immutability, nav, office
 from phases.engine.demo import register_story
 from phases.engine.triggers import Decided, decided
-from phases.needs.planning import gates, rules
+from phases.needs.planning import gates, inbox, rules
 from phases.needs.planning.attributes import LAWS
 from phases.needs.planning.demo import play
 from phases.needs.planning.enums import Proposers
@@ -38,6 +38,7 @@ def register() -> None:
     exports.register_export("planning.agreed", "phases.needs.planning.exports:agreed", _("Agreed data plan"), sheets)
     _register_settings()
     register_story("rencana-data", play)
+    inbox.register()
 
 
 def _register_settings() -> None:

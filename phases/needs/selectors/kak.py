@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Value
 from django.db.models.functions import Length, StrIndex
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities.design.facts import Facts, facts_of
@@ -154,6 +155,31 @@ def last_read(cycle: Cycle, user: Any) -> int:
     """The number of the newest version that the person had before their eyes; 0 for none."""
     numbers = KakReading.objects.filter(version__cycle=cycle, user=user).order_by("-version__number")
     return numbers.values_list("version__number", flat=True).first() or 0
+
+
+def to_read(cycle: Cycle, user: Any) -> list[tuple[Any, str]]:
+    """What whoever decides on 1.6 reads: the newest version, what changed since the one that they read last, all of them."""
+    args = [cycle.activity.code, cycle.edition]
+    newest = KakVersion.objects.filter(cycle=cycle).order_by("-number").values_list("number", flat=True).first()
+    if newest is None:
+        return []
+    read = last_read(cycle, user)
+    old = read if 0 < read < newest else newest - 1
+    links = [
+        (
+            gettext("Version %(n)s of the KAK as it was submitted") % {"n": newest},
+            reverse("kak:version", args=[*args, newest]),
+        )
+    ]
+    if old:
+        words = (
+            gettext("What changed since version %(n)s, which you read last")
+            if old == read
+            else gettext("What changed since version %(n)s")
+        )
+        links.append((words % {"n": old}, reverse("kak:versions-compare", args=[*args, old, newest])))
+        links.append((gettext("All versions of the KAK"), reverse("kak:versions", args=args)))
+    return links
 
 
 def owner_page(cycle: Cycle) -> str:

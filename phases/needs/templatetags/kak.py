@@ -6,11 +6,13 @@ from typing import Any
 
 from django import template
 
+from gsbpm_portal.core.documents.layout import by_period
 from gsbpm_portal.core.documents.layout import money as _money
 
 register = template.Library()
 
 register.filter("money", _money)
+register.filter("by_period", by_period)
 
 
 @register.filter

@@ -17,9 +17,10 @@ from activities.design.declared import table_of
 from activities.design.facts import facts_of
 from activities.design.values import digest
 from activities.models import Cycle
-from gsbpm_portal.core import wording
+from gsbpm_portal.core import drafts, wording
 from gsbpm_portal.core.transitions import MoveRefused, Reason
 from phases.engine.views.cycle import in_cycle, text_of
+from phases.needs.forms.scores import SEEN, ScoreSheet
 from phases.needs.priority import HIGHEST
 from phases.needs.selectors.criteria import criteria
 from phases.needs.selectors.needs import NeedLine, grouped, need_lines, open_proposals
@@ -96,16 +97,10 @@ def scores(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Needs in rows, criteria in columns; a page of them is saved at once."""
     if request.method != "POST":
         return _scores(request, cycle)
-    used = [one.code for one in criteria()]
-    typed: dict[str, dict[str, str]] = {}
-    seen: dict[str, str] = {}
-    for name, value in request.POST.items():
-        key, _dash, code = name.partition("-")
-        if code in used:
-            typed.setdefault(key, {})[code] = value
-        elif code == "dasar":
-            seen[key] = value[:40]
-    stored = {row.key: row["scores"] for row in facts_of(cycle).rows("needs")}
+    sheet = ScoreSheet(request.POST)
+    typed, seen = sheet.typed([one.code for one in criteria()]), sheet.seen()
+    rows = facts_of(cycle).rows("needs")
+    stored = {row.key: row["scores"] for row in rows}
     wanted = {
         # scores of criteria that are out of use stay as they are
         key: {code: n for code, n in {**stored.get(key, {}), **found}.items() if n}
@@ -124,6 +119,7 @@ def scores(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         return _scores(request, cycle, reasons=told, typed=wanted, seen=seen, status=422)
     if gone:
         messages.warning(request, _("Removed meanwhile: %(keys)s.") % {"keys": ", ".join(gone)})
+    drafts.sent(request.user, _draft_key(cycle, _page_of(request, rows).number), request.POST)
     messages.success(request, _("The scores are saved."))
     here = request.get_full_path()
     return redirect(
@@ -143,9 +139,19 @@ def _scores(
 ) -> HttpResponse:
     """The page; after a refusal with what was `typed` and had been `seen`, and beside those scored `meanwhile` what is stored."""
     context = workspace(request, cycle, "needs", reasons=reasons)
-    used, typed = criteria(), typed or {}
-    rows = context["facts"].rows("needs")
-    pages = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
+    used = criteria()
+    pages = _page_of(request, context["facts"].rows("needs"))
+    sheet = None
+    if context["writes"]:
+        draft, base = _draft_key(cycle, pages.number), digest({row.key: row["scores"] for row in pages.object_list})
+        if request.method == "POST":
+            origin = [f"{key}-{SEEN}" for key in meanwhile]
+            sheet = drafts.resumed(request.user, draft, request.POST, base=base, origin=origin)
+        else:
+            form, sheet = drafts.restored(request.user, draft, ScoreSheet, base=base)
+            if sheet.shown:
+                typed, seen = form.typed([one.code for one in used]), form.seen()
+    typed = typed or {}
     found = {line.key: line for line in need_lines(context["facts"], used)}
     lines = []
     for row in pages.object_list:
@@ -157,6 +163,7 @@ def _scores(
         lines.append({"row": row, "cells": cells, "base": base, "score": found[row.key].score, "stored": other})
     context |= {
         "lines": lines,
+        "sheet": sheet,
         "criteria": used,
         "pages": pages,
         "choices": [str(n) for n in range(1, HIGHEST + 1)],
@@ -164,6 +171,14 @@ def _scores(
         "list_url": reverse("needs:needs", args=[cycle.activity.code, cycle.edition]),
     }
     return page(request, "needs/scores.html", context, status=status if reasons else 200)
+
+
+def _page_of(request: HttpRequest, rows: Any) -> Any:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
+
+
+def _draft_key(cycle: Cycle, page_number: int) -> str:
+    return f"needs-scores:{cycle.activity.code}/{cycle.edition}/{page_number}"
 
 
 # Groups and proposals -----------------------------------------------------------------------------------------------------

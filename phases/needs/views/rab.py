@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from activities.design import registry
+from activities.design import declared, registry
 from activities.design.facts import facts_of
 from activities.design.models import DesignRow
 from activities.design.services import move_row, save_row
@@ -21,7 +21,6 @@ from gsbpm_portal.core.transitions import MoveRefused, NotAllowed
 from gsbpm_portal.core.views import redirect_to
 from phases.engine.views.cycle import in_cycle
 from phases.needs import rab as rabs
-from phases.needs.budget import level_below
 from phases.needs.forms.rab import DetailForm
 from phases.needs.kak_parts import words_of
 from phases.needs.views.kak_parts import address, basics, run_of
@@ -45,7 +44,8 @@ def page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     except ValidationError as error:
         add_errors(form, error)
         return _shown(request, cycle, rab, form, status=422)
-    messages.success(request, _("%(key)s is added.") % {"key": row.key})
+    what = str(declared.table_of(rabs.LINES).singular)
+    messages.success(request, _("%(what)s %(key)s is added.") % {"what": what[:1].upper() + what[1:], "key": row.key})
     return redirect_to(request, f"{address(cycle, 'rab')}?induk={form.row['parent']}#rinci")
 
 
@@ -93,15 +93,17 @@ def _neighbour(rab: rabs.Rab, key: str, step: int) -> str:
 def _shown(
     request: HttpRequest, cycle: Cycle, rab: rabs.Rab, form: DetailForm, *, status: int | None = None
 ) -> HttpResponse:
-    lines = rabs.shown(rab.budget.lines)
+    lines = rabs.shown(rab)
     here = address(cycle, "rab")
     context = basics(request, cycle, run_of(cycle)) | {
         "rab": rab,
-        "lines": [(line, level_below(line.line.entry.level)) for line in lines],
+        "lines": [(line, rab.level_below(line.line.entry.level)) for line in lines],
         "faulty": [line for line in lines if line.faults],
         "checked": [(one, rabs.short(one)) for one in rab.checked],
         "accounts": rab.budget.by_account,
         "fundings": rab.budget.by_funding,
+        "months": rabs.by_month(rab),
+        "spending": rabs.spending(rab),
         "words": words_of(rab.total),
         "missing": rabs.missing_fields(rab.facts),
         "form": form,

@@ -46,7 +46,15 @@ LINES = [
      "volume_unit": "OB", "price": "150000"},
     {"parent": "B2", "level": "detil", "title": "Honor pengawas", "factor1": "4", "unit1": "org", "price": "300000"},
 ]  # fmt: skip
-TABLES = {"budget_lines": "B", "ceilings": "PG", "proposal_steps": "W", "outputs": "L", "needs": "K"}
+TABLES = {
+    "consultations": "C",
+    "budget_lines": "B",
+    "budget_months": "RP",
+    "ceilings": "PG",
+    "proposal_steps": "W",
+    "outputs": "L",
+    "needs": "K",
+}
 
 
 def write(cycle: Cycle, code: str, fields: dict[str, Any] | None = None, **tables: list[dict[str, Any]]) -> None:

@@ -9,6 +9,7 @@ from activities.design.facts import facts_of
 from activities.design.options import NeedOrigin
 from activities.design.values import digest
 from gsbpm_portal.accounts.models import User
+from gsbpm_portal.core import drafts
 from gsbpm_portal.core.models import AuditEntry
 from gsbpm_portal.core.transitions import MoveRefused
 from phases.needs.models import PriorityCriterion
@@ -171,6 +172,32 @@ def test_what_somebody_else_scored_meanwhile_is_told_and_nothing_typed_is_lost(w
     assert f'value="{data["K1-dasar"]}"' in page
     assert post(browse("staf"), address("scores"), data).status_code == 302
     assert [row["scores"] for row in facts_of(world.cycle).rows("needs")] == [{"manfaat": 5}, {"manfaat": 4}]
+
+
+def test_scores_are_kept_while_they_are_chosen(world, browse):
+    add(world, "needs", need("Satu"), need("Dua"))
+    client, key = browse("staf"), "needs-scores:IKAN/2026/1"
+    page = client.get(address("scores")).content.decode()
+    assert f'data-autosave-key="{key}"' in page and "js/autosave" in page
+    pairs = [("K1-manfaat", "5"), ("K1-dasar", digest({})), ("K2-dasar", digest({}))]
+    drafts.save(world["staf"], key, pairs=pairs, base=digest({"K1": {}, "K2": {}}))
+    design.save_row(world.cycle, "needs", "K1", by=world["staf2"], values={"scores": {"manfaat": 1}})
+    page = client.get(address("scores")).content.decode()
+    assert '<option value="5" selected>' in page
+    assert f'name="K1-dasar" value="{digest({})}"' in page  # what somebody else scored meanwhile is still told
+    data = {"K1-manfaat": "5", "K1-dasar": digest({}), "K2-dasar": digest({}), "naskah-nomor": "1"}
+    assert (
+        f'data-autosave-origin="[[&quot;K1-dasar&quot;, &quot;{digest({})}&quot;]]"'
+        in post(client, address("scores"), data).content.decode()
+    )
+    assert post(client, address("scores"), data | {"K1-dasar": digest({"manfaat": 1})}).status_code == 302
+    assert drafts.find(world["staf"], key) is None
+    assert '<option value="5" selected>' in client.get(address("scores")).content.decode()
+
+
+def test_who_only_reads_the_scores_has_no_draft(world, browse):
+    add(world, "needs", need("Satu"))
+    assert "data-autosave" not in browse("penyelia").get(address("scores")).content.decode()
 
 
 def test_scores_of_criteria_out_of_use_stay(world, browse):

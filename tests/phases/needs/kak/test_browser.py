@@ -50,7 +50,7 @@ def test_a_kak_is_written_reviewed_and_compared(
     expect(wide.locator(".kak__sum")).to_contain_text("8.700.000")
     wide.locator("#B5 button[value=naik]").focus()
     wide.keyboard.press("Enter")
-    expect(wide.locator("tbody tr:nth-child(4)")).to_have_attribute("id", "B5")
+    expect(wide.locator(".rab tbody tr:nth-child(4)")).to_have_attribute("id", "B5")
 
     # it is submitted, asked about, and looked at in every width
     factories.tick_all(world.iteration("1.6"), by=world["staf"])

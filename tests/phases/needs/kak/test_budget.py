@@ -55,6 +55,11 @@ def test_parents_are_the_sums_of_what_stands_below_them() -> None:
     assert budget.total == D(9500000)
 
 
+def test_a_line_without_account_and_amount_is_no_part_of_the_sums() -> None:
+    budget = build([*honour(), Entry("B5", "Komponen", "komponen", "B1", funding="APBD")])
+    assert [share.code for share in budget.by_account] == ["521213"]
+
+
 def test_lines_inherit_account_and_funding() -> None:
     budget = build(honour(), funding="APBN")
     assert [(share.code, share.title, share.amount) for share in budget.by_account] == [("521213", "Honor", D(9500000))]
@@ -74,7 +79,9 @@ FAULTY = [
     (Entry("B4", "Pengarah", "detil", "B3", price=D(1)), "B4", (Fault.LEVEL,)),
     (Entry("B4", "Pengarah", "program", "B2", price=D(1)), "B4", (Fault.LEVEL,)),
     (Entry("B4", "Pengarah", "detil", "B9", price=D(1)), "B4", (Fault.GONE,)),
-    (Entry("B1", "Program", "program", "B2"), "B1", (Fault.CIRCLE, Fault.NO_PRICE)),
+    (Entry("B1", "Program", "program", "B2"), "B1", (Fault.CIRCLE, Fault.NO_LINES)),
+    (Entry("B4", "Komponen", "komponen", "B1"), "B4", (Fault.NO_LINES,)),
+    (Entry("B4", "Komponen", "komponen", "B1", factors=((D(5), "org"),)), "B4", (Fault.NO_PRICE,)),
     (Entry("B4", "Pengarah", "detil", "B4", price=D(1)), "B4", (Fault.CIRCLE,)),
 ]
 

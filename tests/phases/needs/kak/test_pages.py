@@ -19,8 +19,10 @@ from activities.design.services import save_fields
 from gsbpm_portal.core.models import Job, Remark
 from phases.engine.enums import IterationState
 from phases.engine.services import iterations
+from phases.needs.budget import Fault
 from phases.needs.models import KakReading, KakVersion
 from phases.needs.rab import Rab
+from phases.needs.services.kak import choose_layout
 from tests import factories
 from tests.factories import World
 from tests.phases.engine.cycle_pages import BACKEND, text_of
@@ -80,6 +82,8 @@ def test_an_empty_kak_says_what_is_missing_and_where(working: World) -> None:
     body = page.content.decode()
     assert page.status_code == 200
     assert (page.context["done"], page.context["asked"]) == (1, 15)  # the place is known from the activity
+    urls = [one.url for one in page.context["missing"]]
+    assert "/kegiatan/IKAN/2026/rancangan/description/?kembali=/kegiatan/IKAN/2026/kak/#id_background" in urls
     assert re.search(r'class="btn btn-primary" href="/kegiatan/IKAN/2026/rancangan/proposal/isi/kepala/', body)
 
 
@@ -124,7 +128,7 @@ def test_the_number_of_queries_does_not_grow_with_the_budget(filled: World) -> N
     more = [{**LINES[3], "title": f"Baris {n}"} for n in range(40)]
     write(filled.cycle, "budget", BUDGET, budget_lines=[*LINES, *more])
     assert {name: _queries(pages[name], name) for name in pages} == few
-    assert few == {"kak": 30, "text": 28, "rab": 15}
+    assert few == {"kak": 30, "text": 28, "rab": 17}
 
 
 def _queries(pages: Kak, name: str) -> int:
@@ -204,6 +208,40 @@ def test_a_faulty_line_is_pointed_out(filled: World) -> None:
     assert [row.key for row in page.context["faulty"]] == ["B2"]
 
 
+def test_a_line_that_is_to_be_a_sum_lacks_lines_and_no_price(filled: World) -> None:
+    component = {"level": "komponen", "parent": "B1", "title": "Pengolahan"}
+    write(filled.cycle, "budget", BUDGET, budget_lines=[*LINES, component])
+    [missing] = Kak(filled).get("kak").context["missing"]
+    assert missing.mend == "Pengolahan"
+    [row] = Kak(filled).get("rab").context["faulty"]
+    assert (row.key, row.line.faults) == ("B5", (Fault.NO_LINES,))
+
+
+def test_the_source_of_funds_stands_once_in_the_text(filled: World) -> None:
+    kak = Kak(filled).get("text").context["kak"]
+    [block] = [block for block in kak.part("sumber-pendanaan").blocks if hasattr(block, "text")]
+    assert block.text.count("APBD") == 1
+
+
+def test_the_sums_by_month_stand_below_the_tree(filled: World) -> None:
+    own = [{"line": "B4", "months": 4, "percent": "25"}, {"line": "B4", "months": 2048, "percent": ""}]
+    write(filled.cycle, "budget", BUDGET, budget_lines=LINES, budget_months=own)
+    page = Kak(filled).get("rab")
+    assert [(one.line, one.months) for one in page.context["spending"]] == [
+        ("Honor pengawas", "Mar"),
+        ("Honor pengawas", "Des"),
+    ]
+    assert [month.amount for month in page.context["months"]][-2:] == [654550, 900000]
+    assert page.context["months"][-1].share == 1
+    assert "/rancangan/budget/budget_months/RP1/" in page.content.decode()
+
+
+def test_a_version_shows_the_sums_by_month(filled: World) -> None:
+    submitted(filled)
+    text = text_of(Kak(filled).get("version", 1))
+    assert "Januari 763.635 763.635" in " ".join(text.split())
+
+
 # The last cycle -------------------------------------------------------------------------------------------------------------
 
 
@@ -238,6 +276,29 @@ def test_a_version_is_read_and_the_next_one_shows_what_changed_since(filled: Wor
     page = reviewer.get("versions-compare", 1, 2)
     assert [change.place for change in page.context["changed"]] == ["7 Ruang Lingkup"]
     assert reviewer.get("kak").context["since"] == 0
+
+
+def test_the_review_page_leads_to_the_versions(filled: World) -> None:
+    submitted(filled)
+    reviewer = Kak(filled, "penyelia")
+    page = reviewer.client.get(filled.run("1.6").get_absolute_url() + "tinjau/")
+    assert [url for _label, url in page.context["to_read"]] == [reviewer.url("version", 1)]
+    assert f'href="{reviewer.url("version", 1)}"' in page.content.decode()
+    iterations.return_iteration(filled.iteration("1.6"), by=filled["penyelia"], comment="Perjelas")
+    iterations.submit_iteration(filled.iteration("1.6"), by=filled["staf"])
+    links = [reviewer.url("version", 2), reviewer.url("versions-compare", 1, 2), reviewer.url("versions")]
+    page = reviewer.client.get(filled.run("1.6").get_absolute_url() + "tinjau/")
+    assert [url for _label, url in page.context["to_read"]] == links
+    assert "terakhir Anda baca" not in text_of(page)
+    reviewer.get("version", 1)
+    page = reviewer.client.get(filled.run("1.6").get_absolute_url() + "tinjau/")
+    assert "Perubahan sejak versi 1 yang terakhir Anda baca" in text_of(page)
+
+
+def test_the_review_page_of_others_has_nothing_more_to_read(filled: World) -> None:
+    filled.bring("1.1", IterationState.SUBMITTED)
+    page = Kak(filled, "penyelia").client.get(filled.run("1.1").get_absolute_url() + "tinjau/")
+    assert page.context["to_read"] == []
 
 
 def test_staff_reading_a_version_is_not_noted(filled: World) -> None:
@@ -308,3 +369,61 @@ def test_a_document_is_made_by_a_job(filled: World, what: str, fmt: str) -> None
 )
 def test_documents_that_are_not_there_are_not_found(filled: World, data: dict[str, str]) -> None:
     assert Kak(filled).post("document", **data).status_code == 404
+
+
+# The words of the layout ----------------------------------------------------------------------------------------------------
+
+
+def design(world: World, *more: str) -> str:
+    cycle = world.cycle
+    return "/".join(["/kegiatan", cycle.activity.code, cycle.edition, "rancangan", *more, ""])
+
+
+def test_the_head_asks_what_the_layout_has_by_its_names(working: World) -> None:
+    client = Kak(working).client
+    form = client.get(design(working, "proposal", "isi", "kepala")).context["form"]
+    assert form["ro"].label == "Sub kegiatan"
+    assert {bound.name for bound in form.parts[1]} >= {"kro", "kro_indicator", "ro_indicator", "ro_volume", "ro_unit"}
+    assert not form.hangs
+    choose_layout(working.places["kota"], by=working["admin"], layout="pusat")
+    form = client.get(design(working, "proposal", "isi", "kepala")).context["form"]
+    assert form["ro"].label == "Rincian output (RO)"
+    assert form.parts[1] == []
+
+
+def test_the_section_shows_nothing_that_the_layout_has_not(working: World) -> None:
+    client = Kak(working).client
+    assert "KRO" not in text_of(client.get(design(working, "proposal")))
+    choose_layout(working.places["kota"], by=working["admin"], layout="pusat")
+    assert "KRO" in text_of(client.get(design(working, "proposal")))
+
+
+def test_levels_of_the_budget_are_those_of_the_layout(filled: World) -> None:
+    lines = [
+        *LINES[:1],
+        {"parent": "B1", "level": "kegiatan", "title": "Kegiatan"},
+        {"parent": "B2", "level": "ro", "title": "Sub"},
+    ]
+    write(filled.cycle, "budget", BUDGET, budget_lines=lines)
+    page = Kak(filled).get("rab")
+    assert [(row.level, below) for row, below in page.context["lines"]][1:] == [
+        ("Kegiatan (anggaran)", "ro"),
+        ("Sub kegiatan", "komponen"),
+    ]
+    offered = (
+        Kak(filled)
+        .client.get(design(filled, "budget", "budget_lines", "tambah"))
+        .context["form"]
+        .fields["level"]
+        .choices
+    )
+    assert ("ro", "Sub kegiatan") in offered
+    assert "kro" not in dict(offered)
+
+
+def test_a_level_that_is_offered_no_more_stays_where_it_stands(filled: World) -> None:
+    write(filled.cycle, "budget", BUDGET, budget_lines=[*LINES[:1], {"parent": "B1", "level": "kro", "title": "Lama"}])
+    choices = (
+        Kak(filled).client.get(design(filled, "budget", "budget_lines", "B2")).context["form"].fields["level"].choices
+    )
+    assert "kro" in dict(choices)
