@@ -178,7 +178,7 @@ class DisclosureMethod(models.TextChoices):
     NONE = "tidak-perlu", _("None needed")
     FREQUENCY = "frekuensi", _("Minimum frequency")
     DOMINANCE = "dominansi", _("Dominance (n,k)")
-    P_PERCENT = "p-persen", _("p% rule")
+    P_PERCENT = "p-persen", _("p-percent rule")
     SUPPRESSION = "supresi", _("Primary and secondary suppression")
     ROUNDING = "pembulatan", _("Rounding")
     CODING = "top-bottom", _("Top and bottom coding")
