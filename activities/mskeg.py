@@ -230,13 +230,20 @@ class _Form:
             else self.identity("1.2", address, office.address),
         ]
 
+    def units_in_charge(self) -> str:
+        """Echelon I and II; the organising office is at echelon II where no other unit is named."""
+        first, second, own = (self.facts.text(f"contacts.{name}") for name in ("echelon1", "echelon2", "organiser"))
+        if first and not second:
+            second = own or self.cycle.activity.organisation.name
+        return "\n".join(filter(None, [first, second]))
+
     def in_charge(self) -> list[Line]:
         return [
             self.told(
                 "2.1",
                 _("Unit in charge (echelon I and II)"),
                 "contacts.echelon2",
-                self.contact("", ("echelon1", "echelon2")),
+                self.units_in_charge(),
             ),
             self.told(
                 "2.2",

@@ -64,6 +64,8 @@ class Field:
     maximum: float | None = None
     when: Callable[[Values], bool] = _always
     rows: int = 4
+    offers: tuple[str, ...] = ()
+    """For a text, the columns (table.column) whose texts are offered: what is called the same is chosen, not typed again."""
     column: str = ""
     """The heading of its column in tables that offices fill in; by default its name."""
     names: Mapping[str, Any] = dataclasses.field(default_factory=dict, hash=False)

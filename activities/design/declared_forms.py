@@ -32,6 +32,7 @@ from activities.forms import UNKNOWN
 from gsbpm_portal.core import wording
 from gsbpm_portal.core.forms import DateField, HouseForm
 from metadata.forms.fields import PointerInput
+from metadata.forms.items import ProposedInput
 
 MOST_RADIOS = 6
 
@@ -235,10 +236,15 @@ def control_of(one: Field, facts: Facts, *, without: str = "", kept: Any = None)
         return FilesField({id_: stored.name for id_, stored in facts.files.items()}, **told)
     if one.type == "scores":
         return ScoresField(required=False, **told)
-    control = forms.TextInput(
-        attrs={"inputmode": {"email": "email", "url": "url", "phone": "tel"}.get(one.type, "text")}
-    )
+    attrs = {"inputmode": {"email": "email", "url": "url", "phone": "tel"}.get(one.type, "text")}
+    control = ProposedInput(_offered(one, facts), attrs) if one.offers else forms.TextInput(attrs)
     return forms.CharField(required=False, max_length=one.limit, widget=control, **told)
+
+
+def _offered(one: Field, facts: Facts) -> list[str]:
+    """The texts of the columns that are offered at a field, each once, in their order."""
+    columns = [(table, name) for table, _dot, name in (path.partition(".") for path in one.offers)]
+    return list(dict.fromkeys(text for table, name in columns for row in facts.rows(table) if (text := row[name])))
 
 
 class DeclaredForm(HouseForm):

@@ -20,7 +20,8 @@ from activities.design.scales import scale
 from activities.design.values import text as text_of
 from activities.design.variables import uses_of_cycle
 from activities.design.wording import Wordings, wordings_of
-from activities.models import Cycle
+from activities.enums import SeatRole
+from activities.models import ALL_PHASES, Cycle
 from gsbpm_portal.accounts.models import Organisation
 from gsbpm_portal.core.models import StoredFile
 from metadata.models import Reference, Version
@@ -30,9 +31,13 @@ IDENTITY = (
     "activity.repetition", "activity.frequency", "activity.coverage", "activity.coverage_note", "activity.description",
     "organisation.code", "organisation.name", "organisation.address", "organisation.government", "cycle.edition", "cycle.year",
     "cycle.recommendation", "cycle.period_start", "cycle.period_end", "cycle.planned_start", "cycle.planned_end",
+    "team.walidata_unit", "team.walidata_email",
 )  # fmt: skip
-"""Paths of what belongs to the activity or the cycle itself."""
+"""Paths of what belongs to the activity, the cycle or its team itself."""
 GOVERNMENT = "organisation.government"
+TEAM = "team"
+DESIGN = 2
+"""The phase in which the walidata checks the design."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +188,17 @@ class Facts:
         return found.name if found else office.name
 
     @cached_property
+    def team(self) -> dict[str, str]:
+        """The walidata contact of the team, for all phases or for the design: office and e-mail (one query)."""
+        seats = self.cycle.seats.filter(role=SeatRole.WALIDATA, phase__in=(ALL_PHASES, DESIGN), user__is_active=True)
+        seat = seats.select_related("user__home_unit").first()
+        unit = seat.user.home_unit if seat else None
+        return {
+            "team.walidata_unit": unit.name if unit else "",
+            "team.walidata_email": seat.user.email if seat else "",
+        }
+
+    @cached_property
     def variables(self) -> list[Used]:
         """The variables that the cycle uses, in their order (two queries)."""
         uses = uses_of_cycle(self.cycle)
@@ -267,6 +283,8 @@ class Facts:
     def value(self, path: str) -> Any:
         """One fact as it is kept. Raises KeyError for a path that nobody declared."""
         if path in IDENTITY:
+            if path.startswith(f"{TEAM}."):
+                return self.team[path]
             return self.government if path == GOVERNMENT else self.identity[path]
         code, _dot, name = path.partition(".")
         return self.values(code)[name]
@@ -328,7 +346,7 @@ class Facts:
         """Where facts are typed, by path; the owners of all sections are read in one go."""
         found = {}
         for path in paths:
-            code = _section_of(path)
+            code = TEAM if path.startswith(f"{TEAM}.") else _section_of(path)
             found[path] = self._sources[code]
         return found
 
@@ -337,7 +355,11 @@ class Facts:
         sections = registry.sections()
         owners = registry.owners(self.cycle, sections)
         address = reverse("activities:activity", args=[self.cycle.activity.code])
-        found = {"": Source("", _("Identity of the activity"), "", "", address)}
+        team = reverse("activities:team", args=[self.cycle.activity.code, self.cycle.edition])
+        found = {
+            "": Source("", _("Identity of the activity"), "", "", address),
+            TEAM: Source("", _("Team"), "", "", team),
+        }
         for one in sections:
             stored = self._declared.get(one.code)
             if one.code in selectors.MODELS:

@@ -17,6 +17,7 @@ from activities.design import declared, registry, selectors, services, views_dec
 from activities.design.declared_reading import read_section
 from activities.design.facts import facts_of
 from activities.design.forms import FORMS, SectionForm, digests, initial
+from activities.design.offered import offered
 from activities.design.registry import Section
 from activities.design.services import Conflict
 from activities.forms import add_errors
@@ -83,6 +84,8 @@ def section(request: HttpRequest, code: str, edition: str, section: str) -> Http
     values = selectors.values_of(row, section)
     reasons = registry.reasons_against(cycle, entry, request.user)
     start = initial(values, row.revision)
+    if not row.revision:
+        start |= offered(cycle, section)
     form, sheet = drafts.restored(
         request.user, _draft_key(cycle, entry), lambda data: FORMS[section](data, initial=start), base=str(row.revision)
     )

@@ -14,7 +14,7 @@ from phases.needs import sources, workspaces_kak
 from phases.needs.planning import process as planning
 from phases.needs.selectors.criteria import scale
 from phases.needs.services.criteria import load_criteria
-from phases.needs.workspaces_needs import GATES_NEEDS, WORKSPACES_NEEDS
+from phases.needs.workspaces_needs import GATES_NEEDS, WORKSPACES_NEEDS, WRITTEN_NEEDS
 
 SUBPROCESSES = ("1.1", "1.2", "1.3", "1.4", "1.5", "1.6")
 
@@ -29,7 +29,7 @@ def register() -> None:
             workspaces={**WORKSPACES_NEEDS, **workspaces_kak.WORKSPACES},
             gates=(*GATES_NEEDS, *workspaces_kak.GATES),
             effects=workspaces_kak.EFFECTS,
-            written=workspaces_kak.WRITTEN,
+            written=(*WRITTEN_NEEDS, *workspaces_kak.WRITTEN),
             to_read=workspaces_kak.TO_READ,
         )
     )

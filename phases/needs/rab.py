@@ -25,6 +25,13 @@ from phases.needs.spread import YEAR, Part, Spread, spread
 LINES = "budget_lines"
 SPREAD = "budget_months"
 PAIRS = (1, 2, 3, 4)
+NAMED = {
+    "program": "proposal.program",
+    "kegiatan": "proposal.budget_activity",
+    "kro": "proposal.kro",
+    "ro": "proposal.ro",
+}
+"""Lines that the head of the KAK names, by their level."""
 WORDS = {
     Fault.OWN_PRICE: gettext_lazy("It is the sum of the lines below it: take out its own price and factors."),
     Fault.NO_PRICE: gettext_lazy("The unit price is missing."),
@@ -128,6 +135,11 @@ class Rab:
         while below not in known:
             below = level_below(below)
         return below
+
+    def name_for(self, level: str) -> str:
+        """What the head of the KAK calls a line of this level; "" where it does not, or where a line is called so already."""
+        name = str(self.facts.value(NAMED[level])) if level in NAMED else ""
+        return "" if any(entry.title == name for entry in self.entries) else name
 
     @property
     def funding(self) -> str:

@@ -80,19 +80,26 @@
     if (more) one("input", addRow(more.previousElementSibling)).focus();
   });
 
-  /* Answers that bring up other questions: the box that holds them asks anew. What is typed meanwhile is never swapped away. */
+  /* Answers that bring up other questions: the box that holds them asks anew. What is answered meanwhile, typed or ticked, is never
+     swapped away: the box asks once more. */
+  const asks = (box) => box.dispatchEvent(new CustomEvent("asks"));
   document.addEventListener("change", (event) => {
     const box = event.target.closest?.("[data-asks]");
-    if (box && event.target.matches("select, input[type=radio], input[type=checkbox]")) box.dispatchEvent(new CustomEvent("asks"));
+    if (box && event.target.matches("select, input[type=radio], input[type=checkbox]")) asks(box);
   });
   document.addEventListener("input", (event) => {
     const box = event.target.closest?.("[data-asks]");
-    if (box && !event.target.matches("select, input[type=radio], input[type=checkbox]")) box.dataset.typed = Date.now();
+    if (box) box.dataset.answers = +(box.dataset.answers || 0) + 1;
   });
-  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.matches("[data-asks]")) event.detail.elt.dataset.since = Date.now(); });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const box = event.detail.elt;
+    if (box.matches("[data-asks]")) box.dataset.asked = box.dataset.answers || 0;
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const box = event.detail.target;
-    if (box?.matches?.("[data-asks]") && +box.dataset.typed >= +box.dataset.since) event.detail.shouldSwap = false;
+    if (!box?.matches?.("[data-asks]") || (box.dataset.answers || 0) == box.dataset.asked) return;
+    event.detail.shouldSwap = false;
+    setTimeout(asks, 600, box);
   });
 
   /* A tall field that Tab reaches: all of it, not its first line alone, above the bar of buttons. */

@@ -233,3 +233,25 @@ def test_declared_forms_are_kept_and_ask_further_questions(office, page_as):
     expect(page.locator("#pertanyaan > .field--state_reason")).to_have_count(1)
     expect(page.locator("input[name=state][value=ditolak]")).to_be_focused()
     expect(field(page, "title")).to_have_value("Produksi ikan")
+
+
+def test_what_is_answered_while_questions_are_asked_for_stays(office, page_as):
+    """Another answer and a text, given before the server has told the questions of the first: both stay, all questions come."""
+    office.bring("2.4", "dikerjakan")
+    page = page_as("staf")
+    page.goto("/kegiatan/IKAN/2026/rancangan/sample/isi/rancangan/")
+    held = []
+    page.route("**/isi/rancangan/", lambda route: held.append(route), times=1)
+    page.locator("input[name=design][value='2']").check()
+    page.locator("input[name=selection][value='1']").check()
+    field(page, "selection_note").fill("Setiap hari ke-k")
+    deadline = time.monotonic() + 20
+    while not held:
+        assert time.monotonic() < deadline
+        page.evaluate("1")
+    held[0].continue_()
+    for name in ("design_note", "probability_method"):
+        expect(page.locator(f"#pertanyaan > .field--{name}")).to_have_count(1)
+    expect(page.locator("input[name=design][value='2']")).to_be_checked()
+    expect(page.locator("input[name=selection][value='1']")).to_be_checked()
+    expect(field(page, "selection_note")).to_have_value("Setiap hari ke-k")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from activities.design import declared
 from activities.design.facts import facts_of
-from activities.design.services import save_fields, save_row
+from activities.design.services import add_rows, save_fields, save_row
 from tests.activities.asking import post, shown
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,24 @@ def test_other_answers_bring_up_other_questions(working, browse):
     before_fold = answer.content.decode().split("<details", 1)[0]
     assert 'name="state_reason"' in before_fold
     assert facts_of(working.cycle).rows("needs") == []
+
+
+def test_posts_and_hand_overs_named_before_are_offered(working, browse):
+    row = {
+        "title": "Pencatatan",
+        "output": "Dokumen",
+        "responsible": "Petugas lapangan",
+        "accountable": "Kepala bidang",
+    }
+    add_rows(working.cycle, "processes", [row], by=working["staf"])
+    client = browse("staf")
+
+    def offered(section, table, name):
+        return list(client.get(address("design-row-add", section, table)).context["form"].fields[name].widget.proposals)
+
+    assert offered("workflow", "processes", "input") == ["Dokumen"]
+    assert offered("workflow", "risks", "owner") == ["Petugas lapangan", "Kepala bidang"]
+    assert offered("processing", "process_steps", "responsible") == ["Petugas lapangan", "Kepala bidang"]
 
 
 def test_attachments_are_handed_in_and_opened_by_those_who_see_the_cycle(working, browse):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from activities.design.declarations.posts import POSTS
 from activities.design.declared import Field, Group, Spec, Table, Values
 from activities.design.enums import CollectionMeans, YesNo
 from activities.design.options import (
@@ -56,7 +57,7 @@ DISSEMINATION = Spec(
                 Field("medium", _("Medium"), needed=True, help=_("For example the office's web page, printed book, portal Satu Data.")),
                 Field("released_on", _("Planned day"), "date", needed=True),
                 Field("audience", _("For whom")),
-                Field("responsible", _("In charge")),
+                Field("responsible", _("In charge"), offers=POSTS),
             ),
             columns=("title", "output", "kind", "medium", "released_on"),
             empty_text=_("For each output, how and when it reaches its users."),
@@ -196,7 +197,7 @@ COLLECTION = Spec(
                 Field("format", _("Format")),
                 Field("schedule", _("When and how often"), needed=True),
                 Field("security", _("Protection of the data on the way"), "long", rows=2),
-                Field("responsible", _("In charge")),
+                Field("responsible", _("In charge"), offers=POSTS),
                 Field("files", _("Attachments"), "files"),
             ),
             columns=("source", "kind", "state", "extraction", "schedule"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from activities.design.declarations.posts import POSTS
 from activities.design.declared import Field, Group, Spec, Table
 from activities.design.enums import CollectionUnit
 from activities.design.options import (
@@ -123,7 +124,7 @@ PROCESSING = Spec(
                 Field("variables", _("Variables"), help=_("Codes, parted by commas.")),
                 Field("expression", _("Expression"), "expression", rows=2),
                 Field("correspondence", _("Correspondence table"), "pointer", kinds=(Kind.CORRESPONDENCE,)),
-                Field("responsible", _("In charge")),
+                Field("responsible", _("In charge"), offers=POSTS),
                 Field("note", _("Note"), "long", rows=2),
             ),
             columns=("kind", "title", "variables", "responsible"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from activities.design.declarations.posts import POSTS
 from activities.design.declared import Field, Group, Spec, Table
 
 WORKFLOW = Spec(
@@ -35,13 +36,13 @@ WORKFLOW = Spec(
                 Field("subprocess", _("Sub-process"), needed=True, max_length=4, help=_("For example 4.3; the processes are drawn in this order.")),
                 Field("title", _("Process"), needed=True),
                 Field("description", _("Description"), "long", needed=True, rows=3),
-                Field("input", _("Comes in"), needed=True),
+                Field("input", _("Comes in"), needed=True, offers=("processes.output",)),
                 Field("output", _("Goes out"), needed=True),
                 Field("system", _("System"), "pick", table="systems"),
-                Field("responsible", _("Responsible (R)"), needed=True, help=_("Who does it.")),
-                Field("accountable", _("Accountable (A)"), needed=True, help=_("Who answers for it: one post.")),
-                Field("consulted", _("Consulted (C)")),
-                Field("informed", _("Informed (I)")),
+                Field("responsible", _("Responsible (R)"), needed=True, offers=POSTS, help=_("Who does it.")),
+                Field("accountable", _("Accountable (A)"), needed=True, offers=POSTS, help=_("Who answers for it: one post.")),
+                Field("consulted", _("Consulted (C)"), offers=POSTS),
+                Field("informed", _("Informed (I)"), offers=POSTS),
                 Field("starts", _("From"), "date"),
                 Field("ends", _("Until"), "date"),
             ),
@@ -64,7 +65,7 @@ WORKFLOW = Spec(
                 Field("likelihood", _("Likelihood (1 to 5)"), "int", minimum=1, maximum=5, needed=True),
                 Field("impact", _("Impact (1 to 5)"), "int", minimum=1, maximum=5, needed=True),
                 Field("mitigation", _("What is done about it"), "long", rows=3, needed=True),
-                Field("owner", _("In charge"), needed=True),
+                Field("owner", _("In charge"), needed=True, offers=POSTS),
                 Field("due", _("By"), "date"),
             ),
             columns=("title", "likelihood", "impact", "mitigation", "owner"),
@@ -103,11 +104,11 @@ CONTACTS = Spec(
         Field("fax", _("Fax"), "phone", max_length=40),
         Field("email", _("E-mail"), "email", needed=True),
         Field("echelon1", _("Echelon I unit in charge"), help=_("For a local government its head or secretary.")),
-        Field("echelon2", _("Echelon II unit in charge"), needed=True),
+        Field("echelon2", _("Echelon II unit in charge"), help=_("Left empty, the organising office.")),
         *_person("responsible"),
         *_person("manager"),
-        Field("walidata_unit", _("Walidata unit"), needed=True),
-        Field("walidata_email", _("E-mail of the walidata"), "email", needed=True),
+        Field("walidata_unit", _("Walidata unit"), help=_("Left empty, the office of the team's walidata contact.")),
+        Field("walidata_email", _("E-mail of the walidata"), "email", help=_("Left empty, the address of the team's walidata contact.")),
     ),
     groups=(
         Group("penyelenggara", _("Organiser"), ("organiser", "address", "regency", "province", "phone", "fax", "email", "echelon1", "echelon2")),

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from gsbpm_portal.core.documents import layout, model
+from gsbpm_portal.core.documents import layout, model, richtext
 
 BETWEEN = " › "
 
@@ -100,16 +100,16 @@ def _block_texts(block: Any, language: str) -> Iterator[tuple[str, str]]:
     elif isinstance(block, model.CheckBoxes):
         yield block.label or _("Options"), _options(block)
     elif isinstance(block, model.Note):
-        yield block.title or _("Note"), block.text
+        yield block.title or _("Note"), richtext.to_plain(block.text)
     else:
-        yield "", block.text
+        yield "", richtext.to_plain(block.text)
 
 
 def _answer(field: model.Field) -> str:
     value = field.value
     if isinstance(value, model.CheckBoxes):
         return _options(value)
-    text = value.text if isinstance(value, model.Rich) else layout.cell_text(value)
+    text = richtext.to_plain(value.text) if isinstance(value, model.Rich) else layout.cell_text(value)
     return f"[{field.code}] {text}" if field.code else text
 
 

@@ -12,8 +12,9 @@ IDENTITY = (
     "activity.repetition", "activity.frequency", "activity.coverage", "activity.coverage_note",
     "organisation.name", "organisation.address", "organisation.government",
     "cycle.edition", "cycle.year", "cycle.recommendation",
+    "team.walidata_unit", "team.walidata_email",
 )  # fmt: skip
-"""What is typed when an activity or a cycle is made."""
+"""What is typed when an activity or a cycle is made, and whom its team names."""
 
 
 @cache

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from activities.design.options import ErrorKind, Level, ProbabilityMethod
-from activities.enums import Coverage
+from activities.enums import ActivityKind, Coverage
 from gsbpm_portal.core import wording
 from phases.design.reading.facts import Reader, Span, Unreadable, as_bits, as_text
 
@@ -57,11 +57,16 @@ def recommended(reader: Reader) -> str:
     return "1" if reader.text("cycle.recommendation") else ""
 
 
-@_reads("variables.variables", "need_variables.name")
+@_reads("variables.variables", "need_variables.name", "sources.title")
 def variables(reader: Reader) -> list[dict[str, str]]:
-    """The cycle's variables as the registry defines them and the cycle uses them; those that users want while none is chosen."""
+    """The cycle's variables as the registry defines them and the cycle uses them; those that users want while none is chosen.
+
+    In a compilation of one administrative source, that is the source of every variable that names no other.
+    """
     if found := reader.variables():
-        return found
+        sources = reader.column("sources.title") if reader.text("activity.kind") == ActivityKind.ADMIN else []
+        only = sources[0] if len(sources) == 1 else ""
+        return [row | {"source": row["source"] or only} for row in found]
     names = {"name": "name", "definition": "definition", "source": "source", "reference_period": "release"}
     wanted = [
         {column: as_text(row.get(name), f"need_variables.{name}") for column, name in names.items()}

@@ -150,7 +150,12 @@ def year_agrees(reader: Reader, context: Context) -> Verdict:
 
 @rule("II-01", E, "contacts.echelon2", _("The units in charge (echelon I and II) are named."))
 def units_named(reader: Reader, context: Context) -> Verdict:
-    missing = [path for path in ("contacts.echelon1", "contacts.echelon2") if not reader.text(path)]
+    """The organising office is at echelon II; it stands in where no other unit is named."""
+    named = {
+        "contacts.echelon1": reader.text("contacts.echelon1"),
+        "contacts.echelon2": reader.first("contacts.echelon2", "contacts.organiser", "organisation.name"),
+    }
+    missing = [path for path, name in named.items() if not name]
     if not missing:
         return passed()
     return violated(

@@ -129,7 +129,7 @@ _name(
     "unit kerja walidata",
     "the walidata unit",
     "contacts.walidata_unit",
-    _text("contacts.walidata_unit"),
+    _text("contacts.walidata_unit", "team.walidata_unit"),
 )
 _name(
     "cakupan",

@@ -11,7 +11,7 @@ from phases.design.selectors.filed import labels_of
 
 @dataclass(frozen=True)
 class Change:
-    """A line of the form whose answer is another one; "" where it was or is empty or not asked."""
+    """A line of the form, by its full name, whose answer is another one; "" where it was or is empty or not asked."""
 
     code: str
     label: str

@@ -37,6 +37,8 @@ TYPED = frozenset(
 )
 """Types of declared fields that are typed in the form's own page; the others have pages of their own."""
 WRITTEN_ELSEWHERE = frozenset({"regions", "variables"})
+PAGES = {"cycle": "activities:change-cycle", "team": "activities:team"}
+"""Where an identity is typed that is not the activity's."""
 
 
 @dataclass
@@ -281,8 +283,8 @@ def address_of(cycle: Cycle, path: str) -> str:
     args = [cycle.activity.code, cycle.edition]
     section, name = section_of(path), path.partition(".")[2]
     if not section:
-        page = "activities:change-cycle" if path.startswith("cycle.") else "activities:change"
-        return reverse(page, args=args if path.startswith("cycle.") else args[:1])
+        page = PAGES.get(path.partition(".")[0], "activities:change")
+        return reverse(page, args=args[:1] if page == "activities:change" else args)
     if declared.is_declared(section):
         spec = declared.spec_of(section)
         for group in spec.pages if spec.fields else ():

@@ -97,7 +97,11 @@ def _shown(
     here = address(cycle, "rab")
     context = basics(request, cycle, run_of(cycle)) | {
         "rab": rab,
-        "lines": [(line, rab.level_below(line.line.entry.level)) for line in lines],
+        "lines": [
+            (line, below, rab.name_for(below)) for line in lines for below in [rab.level_below(line.line.entry.level)]
+        ],
+        "top_level": next(iter(rab.levels)),
+        "top_name": rab.name_for(next(iter(rab.levels))),
         "faulty": [line for line in lines if line.faults],
         "checked": [(one, rabs.short(one)) for one in rab.checked],
         "accounts": rab.budget.by_account,

@@ -184,7 +184,7 @@ def test_two_versions_are_compared_place_by_place() -> None:
         "KAK",
         (
             Heading("Latar", 1, "1"),
-            Paragraphs("Data baru."),
+            Paragraphs("**Data** baru."),
             Paragraphs("Tambahan."),
             Heading("Cara", 2, "1.1"),
             FieldTable((Field("a", "Sampel", 1200, code="2"), Field("b", "Tujuan", Rich("satu")))),

@@ -201,7 +201,7 @@ def test_the_answers_are_checked_and_submitted(world):
 
 
 def test_each_finding_leads_to_where_it_is_mended(world):
-    save_fields(world.cycle, "contacts", by=world["staf"], values={"echelon2": "", "manager_position": ""})
+    save_fields(world.cycle, "contacts", by=world["staf"], values={"echelon1": "", "manager_position": ""})
     client = as_(world, "staf")
     page = client.get(HOME + "periksa/")
     _title, _kind, errors = page.context["findings"][0]
@@ -233,10 +233,12 @@ def test_the_walidata_remarks_on_a_line_and_returns_it(world):
     assert send(staff, f"tinjau/catatan/{remark.public_id}/jawab/", body="Sudah").status_code == 302
     assert send(staff, f"tinjau/catatan/{remark.public_id}/tutup/").status_code == 403
     save_fields(world.cycle, "sample", by=world["staf"], values={"fraction": "1/4 x 1/25"})
+    save_fields(world.cycle, "contacts", by=world["staf"], values={"manager_phone": "021-555-99"})
     services.submit(world.cycle, by=world["staf"])
     page = client.get(HOME + "tinjau/")
-    assert [(change.code, change.before, change.after) for change in page.context["changes"]] == [
-        ("6.4", "10/40 x 40/1.000", "1/4 x 1/25")
+    assert [(change.code, change.label, change.before, change.after) for change in page.context["changes"]] == [
+        ("2.2.telepon", "2.2 Manajer survei: Telepon", "021-555-02", "021-555-99"),
+        ("6.4", "6.4 Keseluruhan fraksi sampel (overall sampling fraction)", "10/40 x 40/1.000", "1/4 x 1/25"),
     ]
     assert send(client, f"tinjau/catatan/{remark.public_id}/tutup/").status_code == 302
     seen = filing_of(world.cycle).version_text

@@ -88,7 +88,7 @@ def test_what_was_submitted_is_frozen_with_what_the_rules_say(world):
 
 
 def test_errors_of_the_review_stop_it_and_name_their_place(world):
-    save_fields(world.cycle, "contacts", by=world["staf"], values={"echelon2": ""})
+    save_fields(world.cycle, "contacts", by=world["staf"], values={"echelon1": ""})
     with pytest.raises(MoveRefused) as refusal:
         filing.submit(world.cycle, by=world["staf"])
     assert [(r.code, str(r.text).split(":")[0], r.anchor) for r in refusal.value.reasons] == [

@@ -133,6 +133,15 @@ def test_where_an_answer_came_from_is_told():
     assert found["6.4"].is_missing
 
 
+def test_the_one_source_of_a_compilation_is_that_of_its_variables():
+    facts = made.compilation()
+    facts.used = [made.variable(source=""), made.variable("Jenis ikan", source="Register TPI")]
+    facts.tables["sources"] = [{"title": "Rekap lelang"}]
+    assert [row["source"] for row in filled("fp_kpa", facts)["4"].value] == ["Rekap lelang", "Register TPI"]
+    facts.tables["sources"].append({"title": "Daftar kapal"})
+    assert [row["source"] for row in filled("fp_kpa", facts)["4"].value] == ["", "Register TPI"]
+
+
 def test_two_fifths_of_fs3_are_there_once_the_terms_of_reference_are():
     """Phase 1 and the schedule that the terms of reference print; Blok VI is not asked before the sample is designed."""
     before = made.only(*KAK)

@@ -75,6 +75,8 @@ CASES = [
     ("ID-05A", {"cycle__year": None}, U),
     ("II-01", {}, P),
     ("II-01", {"contacts__echelon1": ""}, V),
+    ("II-01", {"contacts__echelon2": ""}, P),
+    ("II-01", {"contacts__echelon2": "", "contacts__organiser": "", "organisation__name": ""}, V),
     ("II-01", {"contacts__echelon2": {"a": 1}}, U),
     ("II-02", {}, P),
     ("II-02", {"contacts__manager_phone": "", "contacts__manager_email": ""}, P),

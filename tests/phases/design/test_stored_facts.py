@@ -4,6 +4,7 @@ import pytest
 
 from activities.design.facts import facts_of
 from activities.design.services import save_fields, save_row, save_section
+from gsbpm_portal.accounts.models import User
 from phases.design.forms_catalogue import FORMS, form
 from phases.design.projection import freeze, project, romantik_json
 from phases.design.reading.computed import COMPUTED
@@ -43,6 +44,18 @@ def test_every_path_of_the_catalogue_is_stored(world):
             assert reader.facts.source(path).url
     with pytest.raises(Unreadable):
         reader.raw("population.nothing")
+
+
+def test_the_walidata_of_the_team_is_not_typed_again(world):
+    """Office and e-mail of the contact of the team, until the design names others; the source is the page of the team."""
+    User.objects.filter(pk=world["walidata"].pk).update(home_unit=world.places["kesehatan"])
+    asked = project(form("fs3"), facts_of(world.cycle), "id")
+    assert (asked["2.3.unit"].value, asked["2.3.email"].value) == ("Dinas Kesehatan", "walidata@contoh.go.id")
+    assert asked["2.3.unit"].given.url == "/kegiatan/IKAN/2026/tim/"
+    save_fields(world.cycle, "contacts", by=world["staf"], values={"walidata_unit": "Diskominfo"})
+    assert project(form("fs3"), facts_of(world.cycle), "id")["2.3.unit"].value == "Diskominfo"
+    world.cycle.seats.filter(role="walidata").delete()
+    assert facts_of(world.cycle).value("team.walidata_email") == ""
 
 
 def test_what_was_typed_once_stands_on_every_form(world):

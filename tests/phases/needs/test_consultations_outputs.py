@@ -94,6 +94,16 @@ def test_the_sub_process_leads_to_its_workspace_and_shows_the_gate(world, browse
 # Outputs ----------------------------------------------------------------------------------------------------------------
 
 
+def test_1_3_needs_no_list_beside_the_one_that_stands_in_the_portal(world):
+    factories.tick_all(world.iteration("1.3"), by=world["staf"])
+    with pytest.raises(MoveRefused) as refusal:
+        iterations.submit_iteration(world.iteration("1.3"), by=world["staf"])
+    assert [reason.code for reason in refusal.value.reasons] == ["gate"]
+    add(world, "outputs", {"title": "Tabel produksi"})
+    assert iterations.submit_iteration(world.iteration("1.3"), by=world["staf"]).state == "diajukan"
+    assert world.iteration("1.3").evidence.count() == 0
+
+
 def test_coverage_tells_what_is_left_over_on_either_side(world):
     add(
         world,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -15,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activities.design.facts import facts_of
-from activities.design.services import save_fields
+from activities.design.services import save_fields, save_row
 from gsbpm_portal.core.models import Job, Remark
 from phases.engine.enums import IterationState
 from phases.engine.services import iterations
@@ -26,7 +28,7 @@ from phases.needs.services.kak import choose_layout
 from tests import factories
 from tests.factories import World
 from tests.phases.engine.cycle_pages import BACKEND, text_of
-from tests.phases.needs.kak_office import BUDGET, LINES, fill_kak, write
+from tests.phases.needs.kak_office import BUDGET, LINES, PROPOSAL, fill_kak, write
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +149,19 @@ def test_the_tree_shows_factors_sums_and_the_total_in_words(filled: World) -> No
     assert "48 OB" in text
     assert "7.200.000" in text
     assert "delapan juta empat ratus ribu rupiah" in text
+
+
+def test_lines_that_the_head_of_the_kak_names_are_not_named_again(filled: World) -> None:
+    page = Kak(filled).get("rab").content.decode()
+    found = [parse_qs(urlsplit(unescape(link)).query) for link in re.findall(r'href="([^"]*/tambah/[^"]*)"', page)]
+    named = [(link.get("parent"), link["level"], link.get("title")) for link in found]
+    assert named[:3] == [
+        (None, ["program"], ["Program Penyelenggaraan Statistik Sektoral"]),
+        (["B1"], ["kegiatan"], ["Penyelenggaraan Statistik Sektoral di Lingkup Daerah"]),
+        (["B2"], ["detil"], None),
+    ]
+    save_row(filled.cycle, "budget_lines", "B1", by=filled["staf"], values={"title": PROPOSAL["program"]})
+    assert Rab(facts_of(filled.cycle)).name_for("program") == ""
 
 
 def test_a_detail_is_added_by_the_short_form(filled: World) -> None:
