@@ -237,8 +237,8 @@ def test_the_walidata_remarks_on_a_line_and_returns_it(world):
     services.submit(world.cycle, by=world["staf"])
     page = client.get(HOME + "tinjau/")
     assert [(change.code, change.label, change.before, change.after) for change in page.context["changes"]] == [
-        ("2.2.telepon", "2.2 Manajer survei: Telepon", "021-555-02", "021-555-99"),
-        ("6.4", "6.4 Keseluruhan fraksi sampel (overall sampling fraction)", "10/40 x 40/1.000", "1/4 x 1/25"),
+        ("2.2.telepon", "II · 2.2 Manajer survei: Telepon", "021-555-02", "021-555-99"),
+        ("6.4", "VI · 6.4 Keseluruhan fraksi sampel (overall sampling fraction)", "10/40 x 40/1.000", "1/4 x 1/25"),
     ]
     assert send(client, f"tinjau/catatan/{remark.public_id}/tutup/").status_code == 302
     seen = filing_of(world.cycle).version_text
