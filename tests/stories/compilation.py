@@ -91,8 +91,6 @@ NEEDS: dict[str, Any] = {
             "budget_activity": "Pengelolaan Data Pelelangan Ikan",
             "activity_target": "Tersedianya rekap lelang dari empat tempat",
             "ro": "Kompilasi data lelang ikan",
-            "ro_volume": 1,
-            "ro_unit": "Dataset",
         },
         "isi": {
             "beneficiaries_internal": "Bidang pengolahan dan pemasaran hasil perikanan.",

@@ -89,17 +89,10 @@ NEEDS: dict[str, Any] = {
     "proposal": {
         "kepala": {
             "program": "Program Pengelolaan Perikanan Tangkap",
-            "program_target": "Meningkatnya pengelolaan sumber daya perikanan",
-            "program_indicator": "Persentase keputusan yang memakai data produksi",
             "budget_activity": "Penyediaan Data dan Informasi Perikanan",
             "activity_target": "Tersedianya data produksi setiap tahun",
             "activity_indicator": "RSE produksi paling tinggi 5 persen",
-            "kro": "Data dan Informasi Publik",
-            "kro_indicator": "Jumlah publikasi yang terbit",
             "ro": "Survei produksi ikan tangkap",
-            "ro_indicator": "Laporan terbit menurut jadwal",
-            "ro_volume": 1,
-            "ro_unit": "Laporan",
         },
         "isi": {
             "beneficiaries_internal": "Bidang Perikanan Tangkap, untuk penetapan target dan bantuan.",
