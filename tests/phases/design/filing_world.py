@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from activities.design.services import save_fields, save_row, save_section
 from activities.models import Cycle
@@ -24,6 +26,7 @@ from tests.phases.design import facts_made as made
 OPEN = ("1.1", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6")
 LATER = (60, 90, 120, 150, 180)
 IDENTITY = "V-26.9971.004"
+HOME = "/kegiatan/IKAN/2026/pemberitahuan/"
 WRITTEN = ("population", "staff")
 DECLARED = ("contacts", "sample", "collection", "processing", "dissemination")
 
@@ -129,3 +132,15 @@ def bring(world: factories.World, state: str, *, staff: str = "staf", walidata: 
     return filing_bps.recommend(
         filing, by=by, paper=paper(), identity=IDENTITY, items=["Perluas cakupan", "Serahkan hasil"]
     )
+
+
+def as_(world: factories.World, name: str) -> Client:
+    """A browser of that person, without a page."""
+    client = Client()
+    client.force_login(world[name])
+    return client
+
+
+def send(client: Client, tail: str, **data: Any) -> Any:
+    """A post below the notification, with a token of its own."""
+    return client.post(HOME + tail, {"token": str(uuid.uuid4()), **data})

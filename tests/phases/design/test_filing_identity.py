@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
 
 from gsbpm_portal.core.models import AuditEntry, Decision
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed
@@ -16,25 +13,15 @@ from phases.design.services import filing_bps
 from phases.design.services.filing_identity import correct_identity
 from phases.engine.selectors.timeline import as_entries
 from tests.phases.design import filing_world as made
+from tests.phases.design.filing_world import HOME, as_, send
 
 pytestmark = pytest.mark.django_db
-HOME = "/kegiatan/IKAN/2026/pemberitahuan/"
 OTHER = "V-26.9971.044"
 
 
 @pytest.fixture
 def world():
     return made.make_world()
-
-
-def as_(world, name):
-    client = Client()
-    client.force_login(world[name])
-    return client
-
-
-def send(client, tail, **data):
-    return client.post(HOME + tail, {"token": str(uuid.uuid4()), **data})
 
 
 @pytest.mark.parametrize(

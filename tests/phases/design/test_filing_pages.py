@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -27,24 +25,14 @@ from phases.design.selectors.filled import fill
 from phases.design.services import filing as services
 from tests import factories
 from tests.phases.design import filing_world as made
+from tests.phases.design.filing_world import HOME, as_, send
 
 pytestmark = pytest.mark.django_db
-HOME = "/kegiatan/IKAN/2026/pemberitahuan/"
 
 
 @pytest.fixture
 def world():
     return made.make_world()
-
-
-def as_(world, name):
-    client = Client()
-    client.force_login(world[name])
-    return client
-
-
-def send(client, tail, **data):
-    return client.post(HOME + tail, {"token": str(uuid.uuid4()), **data})
 
 
 def shown(client, tail):
