@@ -11,7 +11,9 @@ BARE = ("api/", "api/3/", "api/3/action/", "api/v1/", "sdmx/", "sdmx/v1/", "sdmx
 urlpatterns = [
     path("registri/program/", programs.programs, name="programs"),
     *(path(address, programs.bare, name="programs-bare") for address in BARE),
-    path("sdmx/v2/structure", programs.bare, name="programs-bare"),  # or the last of the addresses below would take it
+    # Without a slash these would be taken by the last of the addresses below them.
+    path("sdmx/v2/structure", programs.bare, name="programs-bare"),
+    path("api/3/action", programs.bare, name="programs-bare"),
     path("sdmx/v1/<path:query>", exchange.sdmx_v1, name="sdmx-v1"),
     path("sdmx/v2/structure/<path:query>", exchange.sdmx_v2, name="sdmx-v2"),
     path("sdmx/v2/<path:query>", exchange.sdmx_v2_other, name="sdmx-v2-other"),
