@@ -8,6 +8,12 @@ from metadata.views.api import api_urls, unknown
 
 BARE = ("api/", "api/3/", "api/3/action/", "api/v1/", "sdmx/", "sdmx/v1/", "sdmx/v2/", "sdmx/v2/structure/")
 
+CKAN = {
+    "package_list": catalogue.package_list,
+    "package_show": catalogue.package_show,
+    "package_search": catalogue.package_search,
+}
+
 urlpatterns = [
     path("registri/program/", programs.programs, name="programs"),
     *(path(address, programs.bare, name="programs-bare") for address in BARE),
@@ -21,9 +27,12 @@ urlpatterns = [
     path("katalog.ttl", catalogue.turtle, name="catalogue-turtle"),
     path("katalog.jsonld", catalogue.json_ld, name="catalogue-json-ld"),
     path("katalog.rdf", catalogue.rdf_xml, name="catalogue-rdf-xml"),
-    path("api/3/action/package_list", catalogue.package_list, name="package-list"),
-    path("api/3/action/package_show", catalogue.package_show, name="package-show"),
-    path("api/3/action/package_search", catalogue.package_search, name="package-search"),
+    # Clients of CKAN ask with a slash at the end and without it.
+    *(
+        path(f"api/3/action/{name}{end}", view, name=name.replace("_", "-"))
+        for name, view in CKAN.items()
+        for end in ("/", "")
+    ),
     path("api/3/<path:action>", catalogue.unknown_action, name="ckan-unknown"),
     path(ONE + "ddi-c.xml", exchange.ddi_codebook, name="ddi-codebook"),
     path(ONE + "ddi-l.xml", exchange.ddi_lifecycle, name="ddi-lifecycle"),

@@ -217,12 +217,6 @@ def _fits(package: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
 
 @csrf_exempt
 def unknown_action(request: HttpRequest, action: str) -> HttpResponseBase:
-    """An action of CKAN that this catalogue does not have; a known one with a slash behind it is answered."""
-    known = _ACTIONS.get(action.removeprefix("action/").removesuffix("/"))
-    if known is not None and action.startswith("action/"):
-        return known(request)
+    """An action of CKAN that this catalogue does not have."""
     words = _("There is no action %(action)s here: package_list, package_show and package_search are.")
     return _refused(request, "Not Found Error", words % {"action": action.removeprefix("action/")[:60]}, 404)
-
-
-_ACTIONS = {"package_list": package_list, "package_show": package_show, "package_search": package_search}
