@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfWriter
 
 from gsbpm_portal.core import files
 from gsbpm_portal.core.models.files import StoredFile
@@ -18,12 +18,18 @@ MOST_PAGES = 400
 
 
 def pages_of(stored: StoredFile) -> int:
-    """How many pages the file would bring; 0 for one that cannot be set in: no PDF, not checked, gone or damaged."""
+    """How many pages the file would bring; 0 for one that cannot be set in: no PDF, not checked, gone or damaged.
+
+    It is set into an empty document for a trial: one whose pages can be counted may still fail when they are written.
+    """
     if not stored.is_available or stored.content_type != PDF:
         return 0
     try:
         with files.open_checked(stored) as content:
-            return len(PdfReader(content, strict=False).pages)
+            trial = PdfWriter()
+            trial.append(io.BytesIO(content.read()), import_outline=False)
+        trial.write(io.BytesIO())
+        return len(trial.pages)
     except Exception:  # a parser fed with a damaged file fails in every way that Python has
         return 0
 
