@@ -20,6 +20,14 @@ class Year:
     """The year in which the story begins."""
 
 
+@dataclass(frozen=True)
+class Months:
+    """The months from one day of the story to another, as the bits of a budget: 1 is January, 2 February, 4 March."""
+
+    first: int
+    last: int
+
+
 def dated(values: Mapping[str, Any], begin: dt.date) -> dict[str, Any]:
     """The values with every Day as a date and every Year as its number."""
     return {name: _meant(value, begin) for name, value in values.items()}
@@ -28,4 +36,7 @@ def dated(values: Mapping[str, Any], begin: dt.date) -> dict[str, Any]:
 def _meant(value: Any, begin: dt.date) -> Any:
     if isinstance(value, Day):
         return begin + dt.timedelta(days=value.number)
+    if isinstance(value, Months):
+        days = range(value.first, value.last + 1)
+        return sum(1 << month - 1 for month in {(begin + dt.timedelta(days=day)).month for day in days})
     return begin.year if isinstance(value, Year) else value

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from gsbpm_portal.accounts import services
 from gsbpm_portal.accounts.enums import MailChoice, OrganisationKind, Role
 from gsbpm_portal.accounts.models import Notice, Organisation, User
-from gsbpm_portal.core import clock
+from gsbpm_portal.core import clock, working_days
 
 PASSWORD = "contoh-gsbpm-2026"
 ROOT = "kota-contoh"
@@ -94,6 +94,7 @@ def open_office(today: date | None = None) -> Office:
     """Create the organisations and the people with their memberships."""
     refuse_in_production()
     office = Office(today=today or clock.today())
+    working_days.load_holidays(working_days.SHIPPED.read_text("utf-8"), by=None)
     for code, name, short, parent, kind in ORGANISATIONS:
         office.organisations[code] = services.place_organisation(
             Organisation(code=code, name=name, short_name=short, kind=kind),

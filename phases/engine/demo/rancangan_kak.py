@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from phases.engine.demo.hari import Day, Year
+from phases.engine.demo.hari import Day, Months, Year
 
 Row = dict[str, Any]
 
@@ -107,6 +107,13 @@ IKAN: dict[str, Any] = {
                 _detail("B23", "Konsumsi rapat pembahasan hasil", 65_000, "OK", (25, "org"), (2, "kali")),
                 _detail("B23", "Cetak publikasi", 110_000, "buku", (40, "buku")),
                 _detail("B23", "Konsumsi diseminasi", 65_000, "org", (30, "org")),
+            ],
+            "budget_months": [
+                {"line": "B3", "months": Months(40, 110)},
+                {"line": "B12", "months": Months(105, 240)},
+                {"line": "B19", "months": Months(150, 280)},
+                {"line": "B22", "months": Months(270, 304), "percent": "60"},
+                {"line": "B22", "months": Months(305, 339)},
             ],
             "ceilings": [
                 {"account": "5.1.02.04", "title": "Perjalanan dinas", "amount": "25000000"},
