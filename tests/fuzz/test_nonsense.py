@@ -265,14 +265,18 @@ def test_the_same_post_twice_has_one_effect_and_one_answer(office: Office, in_pl
                 wrong.append(f"{one}: says {messages_of(first)}, then {messages_of(second)}")
     assert not wrong, "\n".join(wrong)
     if not in_place:
-        tried = {one.route for one in office.forms if one.route.split(":")[0] not in WITH_STATES_OF_THEIR_OWN}
-        assert tried - taken - set(WITHOUT_TOKEN) == NEVER_TAKEN, "sample answers fit every form"
+        untaken = {one.route for one in office.forms} - taken - set(WITHOUT_TOKEN)
+        assert untaken == NEVER_TAKEN | WITH_STATES_OF_THEIR_OWN, "sample answers fit every form"
 
 
-WITH_STATES_OF_THEIR_OWN = {"design", "filing", "kak", "needs", "planning"}
-"""Apps whose posts want a state that this office does not hold; those are taken in tests of their own."""
 NEVER_TAKEN = {"accounts:password_change"}
 """Forms that the sample answers do not fit: nobody here has a password."""
+WITH_STATES_OF_THEIR_OWN = {
+    "design:calculator-take", "filing:add-note", "filing:block", "filing:check", "filing:hand-over", "filing:note",
+    "filing:review", "kak:rab", "needs:group", "needs:match", "needs:proposal", "planning:alike", "planning:check", "planning:entry-edit",
+    "planning:entry-new", "planning:entry-progress", "planning:forum", "planning:new-year", "planning:plan-move",
+}  # fmt: skip
+"""Posts that want a state which this office does not hold; each is taken in the tests of its app."""
 
 
 def test_a_post_without_its_token_is_refused_with_words(office: Office) -> None:
