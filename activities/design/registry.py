@@ -51,12 +51,11 @@ class Section:
 
 
 Guard = Callable[["Cycle", Section, Any], "list[Reason]"]
+GuardOfMany = Callable[["Cycle", list[Section], Any], "dict[str, list[Reason]]"]
+"""(cycle, sections, user) → the reasons by section code"""
 Listener = Callable[["Cycle", Section, Any], None]
 
 _sections: dict[str, Section] = {}
-GuardOfMany = Callable[["Cycle", list[Section], Any], "dict[str, list[Reason]]"]
-"""(cycle, sections, user) → the reasons by section code"""
-
 _guards: list[Guard] = []
 _guards_of_many: dict[Guard, GuardOfMany] = {}
 _listeners: list[Listener] = []

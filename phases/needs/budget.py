@@ -289,9 +289,9 @@ def _rank(level: str) -> int:
     return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
-def level_below(level: str) -> str:
-    """The level that usually stands below this one."""
-    return LEVELS[min(_rank(level) + 1, len(LEVELS) - 1)]
+def level_below(level: str, among: Sequence[str] = LEVELS) -> str:
+    """The level of these that usually stands below this one; the last of them where none does."""
+    return next((one for one in LEVELS[_rank(level) + 1 :] if one in among), among[-1])
 
 
 def _shares(parts: Iterable[tuple[str, str, Decimal]]) -> tuple[Share, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from django.utils.dates import MONTHS, MONTHS_3
@@ -130,11 +131,7 @@ class Rab:
 
     def level_below(self, level: str) -> str:
         """The level that usually stands below this one, of those that the office has."""
-        known = list(self.levels)
-        below = level_below(level)
-        while below not in known:
-            below = level_below(below)
-        return below
+        return level_below(level, tuple(self.levels))
 
     def name_for(self, level: str) -> str:
         """What the head of the KAK calls a line of this level; "" where it does not, or where a line is called so already."""
@@ -316,11 +313,9 @@ def by_month(rab: Rab) -> list[Month]:
     """The months of the budget year; none while there is nothing to spend."""
     if not rab.total:
         return []
-    found, so_far = [], Decimal(0)
-    for name, amount in zip(month_names(), rab.spread.totals, strict=True):
-        so_far += amount
-        found.append(Month(name, amount, so_far, so_far / rab.total))
-    return found
+    totals = rab.spread.totals
+    rows = zip(month_names(), totals, accumulate(totals), strict=True)
+    return [Month(name, amount, so_far, so_far / rab.total) for name, amount, so_far in rows]
 
 
 @dataclass(frozen=True)

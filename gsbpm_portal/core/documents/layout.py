@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from django.utils.dateformat import format as format_date
@@ -204,19 +204,20 @@ def by_period(tree: model.Tree) -> model.DataTable | None:
     """The sums of a budget by period, with what has come together by then; None where it is not parted."""
     if not tree.periods:
         return None
-    whole, spent, rows = tree.total, Decimal(0), []
-    for name, amount in zip(tree.periods, tree.period_totals, strict=True):
-        spent += amount
-        rows.append((name, amount, spent, wording.percent(spent / whole, 1) if whole else ""))
-    places = 0 if all(amount == int(amount) for amount in tree.period_totals) else 2
+    whole, totals = tree.total, tree.period_totals
+    rows = [
+        (name, amount, spent, wording.percent(spent / whole, 1) if whole else "")
+        for name, amount, spent in zip(tree.periods, totals, accumulate(totals), strict=True)
+    ]
+    places = 0 if all(amount == int(amount) for amount in totals) else 2
     columns = (
         model.Column(_("Month"), width=24),
         model.Column(_("Amount (Rp)"), "right", 22, places),
         model.Column(_("Together so far (Rp)"), "right", 22, places),
         model.Column(_("Share so far"), "right", 14),
     )
-    totals = ((_("Total"), sum(tree.period_totals, Decimal(0)), None, ""),)
-    return model.DataTable(columns, tuple(rows), totals=totals, caption=tree.periods_caption or _("By month"))
+    last = ((_("Total"), sum(totals, Decimal(0)), None, ""),)
+    return model.DataTable(columns, tuple(rows), totals=last, caption=tree.periods_caption or _("By month"))
 
 
 def _total_in_words(tree: model.Tree, language: str) -> str:

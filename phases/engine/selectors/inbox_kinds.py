@@ -34,6 +34,10 @@ class Where(NamedTuple):
     url: str
 
 
+Places = Callable[[list[int]], Mapping[int, Where]]
+"""The places of things by their keys."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """`select(given)` gives rows made by `candidates.select` under the name `what`, whichever of the audiences the person is.
@@ -50,7 +54,7 @@ class Kind:
     why: Callable[[Waiting], str]
     address: Callable[[str, str], str] = lambda code, edition: ""
     quotes: bool = False
-    places: Callable[[list[int]], Mapping[int, Where]] | None = None
+    places: Places | None = None
 
 
 Held = Callable[[Mapping[str, Any]], "QuerySet[Any]"]

@@ -18,7 +18,7 @@ from phases.engine.enums import RequestKind
 from phases.engine.models import PhaseRun, SubProcessRun
 from phases.engine.selectors.addresses import cycle_address, phase_tail
 from phases.engine.selectors.inbox import Doing, Waiting
-from phases.engine.selectors.inbox_kinds import Kind, Where, kind_of
+from phases.engine.selectors.inbox_kinds import Kind, Places, Where, kind_of
 from phases.engine.selectors.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -157,14 +157,14 @@ def lines(user: User, items: list[Waiting]) -> dict[Waiting, Line]:
 
 def _elsewhere(items: list[Waiting]) -> dict[Waiting, Where]:
     """The places of things that belong to no cycle."""
-    by_kind: dict[str, list[Waiting]] = {}
+    waiting: dict[Places, list[Waiting]] = {}
     for item in items:
         if (kind := kind_of(item.what)) is not None and kind.places is not None:
-            by_kind.setdefault(item.what, []).append(item)
+            waiting.setdefault(kind.places, []).append(item)
     found: dict[Waiting, Where] = {}
-    for what, waiting in by_kind.items():
-        places = kind_of(what).places([item.pk for item in waiting])  # type: ignore[union-attr, misc]
-        found |= {item: places[item.pk] for item in waiting}
+    for places, some in waiting.items():
+        where = places([item.pk for item in some])
+        found |= {item: where[item.pk] for item in some}
     return found
 
 

@@ -153,7 +153,10 @@ def test_the_tree_shows_factors_sums_and_the_total_in_words(filled: World) -> No
 
 def test_lines_that_the_head_of_the_kak_names_are_not_named_again(filled: World) -> None:
     page = Kak(filled).get("rab").content.decode()
-    found = [parse_qs(urlsplit(unescape(link)).query) for link in re.findall(r'href="([^"]*/tambah/[^"]*)"', page)]
+    found = [
+        parse_qs(urlsplit(unescape(link)).query)
+        for link in re.findall(r'href="([^"]*/budget_lines/tambah/[^"]*)"', page)
+    ]
     named = [(link.get("parent"), link["level"], link.get("title")) for link in found]
     assert named[:3] == [
         (None, ["program"], ["Program Penyelenggaraan Statistik Sektoral"]),
@@ -421,7 +424,7 @@ def test_levels_of_the_budget_are_those_of_the_layout(filled: World) -> None:
     ]
     write(filled.cycle, "budget", BUDGET, budget_lines=lines)
     page = Kak(filled).get("rab")
-    assert [(row.level, below) for row, below in page.context["lines"]][1:] == [
+    assert [(row.level, below) for row, below, _name in page.context["lines"]][1:] == [
         ("Kegiatan (anggaran)", "ro"),
         ("Sub kegiatan", "komponen"),
     ]
