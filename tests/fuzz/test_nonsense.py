@@ -273,8 +273,9 @@ NEVER_TAKEN = {"accounts:password_change"}
 """Forms that the sample answers do not fit: nobody here has a password."""
 WITH_STATES_OF_THEIR_OWN = {
     "design:calculator-take", "filing:add-note", "filing:block", "filing:check", "filing:hand-over", "filing:note",
-    "filing:review", "kak:rab", "needs:group", "needs:match", "needs:proposal", "planning:alike", "planning:check", "planning:entry-edit",
-    "planning:entry-new", "planning:entry-progress", "planning:forum", "planning:new-year", "planning:plan-move",
+    "filing:review", "kak:rab", "needs:group", "needs:match", "needs:proposal", "planning:alike", "planning:check",
+    "planning:entry-edit", "planning:entry-new", "planning:entry-progress", "planning:forum", "planning:new-year",
+    "planning:plan-move",
 }  # fmt: skip
 """Posts that want a state which this office does not hold; each is taken in the tests of its app."""
 
