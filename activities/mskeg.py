@@ -22,6 +22,7 @@ from activities.design.options import Level, Selection
 from activities.design.variables import uses_of_cycle
 from activities.enums import MSKEG_KIND, MSKEG_REPETITION, ActivityKind, Coverage, Repetition
 from activities.models import Cycle
+from gsbpm_portal.accounts.models import CONTACT
 from metadata.models import Version
 from metadata.registry import ActivityDescription, Block, Line, VariableUsed
 
@@ -141,7 +142,10 @@ class _Form:
 
     def contact(self, prefix: str, names: Iterable[str]) -> str:
         """Parts of an address or of a person, one a line, those that are filled."""
-        texts = [self.facts.text(f"contacts.{prefix}{name}") for name in names]
+        texts = [
+            self.facts.text(f"contacts.{prefix}{name}") or ("" if prefix else self.facts.text(f"organisation.{name}"))
+            for name in names
+        ]
         return "\n".join(text for text in texts if text)
 
     # Blocks -------------------------------------------------------------------------------------------------------------
@@ -220,14 +224,11 @@ class _Form:
         office = self.cycle.activity.organisation
         name, address = _("Organising office"), _("Full address, telephone, fax, e-mail")
         own = self.facts.text("contacts.organiser")
-        told = self.contact("", ("address", "regency", "province", "phone", "fax", "email"))
-        if told and not self.facts.text("contacts.address"):
-            told = "\n".join(filter(None, [office.address, told]))
+        mine = next((one for one in CONTACT if self.facts.text(f"contacts.{one}")), None)
+        at = f"contacts.{mine}" if mine else "organisation.address"
         return [
             self.told("1.1", name, "contacts.organiser", own) if own else self.identity("1.1", name, office.name),
-            self.told("1.2", address, "contacts.address", told)
-            if told
-            else self.identity("1.2", address, office.address),
+            self.told("1.2", address, at, self.contact("", CONTACT)),
         ]
 
     def units_in_charge(self) -> str:

@@ -66,10 +66,11 @@ class Browser:
         return body
 
     def queries(self, address: str) -> int:
+        """How many statements read or set something; the marks of a transaction do neither."""
         self.get(address)  # what is read once a process was read
         with CaptureQueriesContext(connection) as found:
             self.get(address)
-        return len(found)
+        return sum(one["sql"] not in ("BEGIN", "COMMIT") for one in found.captured_queries)
 
 
 def timings(calls: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, float]:

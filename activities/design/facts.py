@@ -17,25 +17,28 @@ from activities.design.declared import Field, Table, is_empty
 from activities.design.models import DeclaredSection, DesignRow
 from activities.design.naming import versions_of
 from activities.design.scales import scale
+from activities.design.stand_ins import STAND_INS
 from activities.design.values import text as text_of
 from activities.design.variables import uses_of_cycle
 from activities.design.wording import Wordings, wordings_of
 from activities.enums import SeatRole
 from activities.models import ALL_PHASES, Cycle
-from gsbpm_portal.accounts.models import Organisation
+from gsbpm_portal.accounts.models import CONTACT, Organisation
 from gsbpm_portal.core.models import StoredFile
 from metadata.models import Reference, Version
 
 IDENTITY = (
     "activity.code", "activity.title", "activity.kind", "activity.statistic_type", "activity.sector", "activity.sector_name",
     "activity.repetition", "activity.frequency", "activity.coverage", "activity.coverage_note", "activity.description",
-    "organisation.code", "organisation.name", "organisation.address", "organisation.government", "cycle.edition", "cycle.year",
+    "organisation.code", "organisation.name", "organisation.address", "organisation.regency", "organisation.province",
+    "organisation.phone", "organisation.fax", "organisation.email", "organisation.government", "cycle.edition", "cycle.year",
     "cycle.recommendation", "cycle.period_start", "cycle.period_end", "cycle.planned_start", "cycle.planned_end",
     "team.walidata_unit", "team.walidata_email",
 )  # fmt: skip
 """Paths of what belongs to the activity, the cycle or its team itself."""
 GOVERNMENT = "organisation.government"
 TEAM = "team"
+OFFICE = "organisation"
 DESIGN = 2
 """The phase in which the walidata checks the design."""
 
@@ -167,9 +170,7 @@ class Facts:
             "activity.coverage": activity.coverage,
             "activity.coverage_note": activity.coverage_note,
             "activity.description": activity.description,
-            "organisation.code": office.code,
-            "organisation.name": office.name,
-            "organisation.address": office.address,
+            **{f"organisation.{name}": getattr(office, name) for name in ("code", "name", *CONTACT)},
             "cycle.edition": cycle.edition,
             "cycle.year": cycle.year,
             "cycle.recommendation": cycle.recommendation,
@@ -289,6 +290,13 @@ class Facts:
         code, _dot, name = path.partition(".")
         return self.values(code)[name]
 
+    def instead(self, path: str) -> tuple[str, Any]:
+        """(path, value) of what answers for a fact that nobody has written; ("", None) where nothing does."""
+        if (found := STAND_INS.get(path)) is None:
+            return "", None
+        value = found.read(self.rows(found.table)) if found.read else self.value(found.path)
+        return (found.path, value) if value is not None else ("", None)
+
     def rows(self, table: str) -> list[FactRow]:
         """The rows of a table, in their order. Raises KeyError for an unknown table."""
         declared.table_of(table)
@@ -346,8 +354,8 @@ class Facts:
         """Where facts are typed, by path; the owners of all sections are read in one go."""
         found = {}
         for path in paths:
-            code = TEAM if path.startswith(f"{TEAM}.") else _section_of(path)
-            found[path] = self._sources[code]
+            above = path.partition(".")[0]
+            found[path] = self._sources[above if above in (TEAM, OFFICE) else _section_of(path)]
         return found
 
     @cached_property
@@ -359,6 +367,7 @@ class Facts:
         found = {
             "": Source("", _("Identity of the activity"), "", "", address),
             TEAM: Source("", _("Team"), "", "", team),
+            OFFICE: Source("", _("Particulars of the office"), "", "", address),
         }
         for one in sections:
             stored = self._declared.get(one.code)

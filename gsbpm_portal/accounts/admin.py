@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 from gsbpm_portal.accounts import rules, services
 from gsbpm_portal.accounts.enums import Role
 from gsbpm_portal.accounts.forms import GOOD_PASSWORD
-from gsbpm_portal.accounts.models import Membership, Notice, Organisation, User, paths_under
+from gsbpm_portal.accounts.models import CONTACT, Membership, Notice, Organisation, User, paths_under
 from gsbpm_portal.core.admin import ReadOnlyAdmin, register_sight
 from gsbpm_portal.core.admin_site import Group as Place
 from gsbpm_portal.core.admin_site import grouped, name_fields
@@ -123,7 +123,7 @@ def people_for(user: User) -> QuerySet[User]:
 class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
-        fields = ["code", "name", "short_name", "kind", "parent", "address", "is_active"]
+        fields = ["code", "name", "short_name", "kind", "parent", *CONTACT, "is_active"]
 
     def clean_code(self) -> str:
         return self.cleaned_data["code"].lower()

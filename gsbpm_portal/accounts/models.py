@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -19,6 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from gsbpm_portal.accounts.enums import MailChoice, OrganisationKind, Role, SessionEnd
 from gsbpm_portal.core import clock
 
+CONTACT = ("address", "regency", "province", "phone", "fax", "email")
+"""How an office is reached: what forms and documents say of it."""
+PHONE = RegexValidator(r"^[0-9+()/.,; -]{5,}$", _("Write the number with figures, for example (021) 555 0100."))
 EMAIL_TAKEN = _("Another account already uses this e-mail address.")
 
 
@@ -58,6 +62,11 @@ class Organisation(models.Model):
     )
     path = models.CharField(max_length=400, unique=True, editable=False)
     address = models.TextField(_("address"), blank=True)
+    regency = models.CharField(_("regency or city"), max_length=100, blank=True)
+    province = models.CharField(_("province"), max_length=100, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[PHONE])
+    fax = models.CharField(_("fax"), max_length=40, blank=True, validators=[PHONE])
+    email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = OrganisationQuerySet.as_manager()

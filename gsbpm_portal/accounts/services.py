@@ -21,7 +21,7 @@ from django.utils.translation import gettext_noop
 
 from gsbpm_portal.accounts import notices, rules, sessions
 from gsbpm_portal.accounts.enums import MailChoice, Role, SessionEnd
-from gsbpm_portal.accounts.models import Membership, Organisation, User
+from gsbpm_portal.accounts.models import CONTACT, Membership, Organisation, User
 from gsbpm_portal.core import audit, clock, outbox
 from gsbpm_portal.core.models.audit import AuditKind
 
@@ -29,7 +29,7 @@ PERSONAL_FIELDS = ("nip", "email")
 PREFERENCES = ("language", "mail_choice")
 """A person's own choices; they are not worth an audit entry."""
 PROFILE_FIELDS = ("username", "full_name", "email", "nip", "position", "home_unit", "is_staff", *PREFERENCES)
-ORGANISATION_FIELDS = ("code", "name", "short_name", "kind", "parent", "address", "is_active")
+ORGANISATION_FIELDS = ("code", "name", "short_name", "kind", "parent", *CONTACT, "is_active")
 PASSWORD_LINK_SECONDS = 300
 PEOPLE_CHAIN = "people"
 """The audit chain of people who belong to no organisation yet."""

@@ -330,6 +330,9 @@ class _Collected:
         text, path = facts.text(fact.path), fact.path
         if not text and fact.other:
             text, path = facts.text(fact.other), fact.other
+        if not text:
+            other, kept = facts.instead(fact.path)
+            text, path = (selectors.text_of_kept(fact.path.partition(".")[2], kept), other) if other else (text, path)
         if text:
             self.use(path)
         wanted = next((one for one in (needed, fact.needed) if one is not None), None)

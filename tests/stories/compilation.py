@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.factories import in_days
-from tests.stories.days import YEAR, schedule
+from tests.stories.days import RELEASED, YEAR, schedule, steps
 
 NEEDS: dict[str, Any] = {
     "needs": [
@@ -99,10 +99,12 @@ NEEDS: dict[str, Any] = {
             "location": "Empat tempat pelelangan ikan di Kota Contoh",
             "methodology": "Kompilasi produk administrasi: rekap harian diperiksa, diseragamkan, lalu dijumlahkan.",
             "delivery": "swakelola",
-            "staffing": "Satu pengelola data dan dua petugas perekaman.",
+            "staffing": "Pengelola data dinas dan petugas perekaman.",
+            "supervisors": 1,
+            "enumerators": 2,
             "organisation": "Kepala Bidang Pengolahan selaku pejabat pembuat komitmen.",
             "reporting": "Laporan semesteran dan laporan akhir.",
-            "duration": f"10 bulan, Januari sampai Oktober {YEAR}.",
+            "duration": "Tujuh bulan, menurut tahapan pada jadwal.",
         },
         "pertimbangan": {
             "as_is": "Setiap tempat pelelangan menjumlahkan catatannya sendiri.",
@@ -115,10 +117,15 @@ NEEDS: dict[str, Any] = {
             "signer_position": "Kepala Dinas Perikanan",
         },
     },
-    "proposal_steps": [
-        {"title": "Kesepakatan dan templat", "starts": f"01-{YEAR}", "ends": f"02-{YEAR}", "output": "Templat rekap"},
-        {"title": "Penggabungan rekap", "starts": f"03-{YEAR}", "ends": f"10-{YEAR}", "output": "Dataset"},
-    ],
+    "proposal_steps": steps(
+        ("Perencanaan", "Rencana kerja"),
+        ("Kesepakatan dan templat", "Templat rekap"),
+        ("Pengumpulan rekap", "Rekap empat tempat"),
+        ("Penggabungan rekap", "Dataset"),
+        ("Analisis", "Tabel"),
+        ("Lembar fakta", "Lembar fakta terbit"),
+        ("Evaluasi", "Laporan evaluasi"),
+    ),
     "budget": {
         "year": YEAR,
         "funding": "APBD Kota Contoh",
@@ -139,17 +146,17 @@ DESIGN: dict[str, Any] = {
     "dissemination": {
         "printed": 2,
         "digital": 1,
-        "digital_on": in_days(135),
+        "digital_on": RELEASED,
         "macro": 1,
         "microdata": 2,
-        "available_on": in_days(135),
+        "available_on": RELEASED,
         "access": "open",
     },
     "releases": {
         "title": "Lembar fakta lelang ikan",
         "kind": "publikasi",
         "medium": "Situs dinas",
-        "released_on": in_days(135),
+        "released_on": RELEASED,
         "audience": "Umum",
     },
     "disclosure": {"method": "frekuensi", "minimum": 3, "reason": "Sel dengan kurang dari tiga pembeli ditutup."},
@@ -232,12 +239,6 @@ DESIGN: dict[str, Any] = {
     "risks": {"title": "Rekap terlambat", "likelihood": 3, "impact": 3, "mitigation": "Pengingat sebelum tanggal jatuh tempo.", "owner": "Kepala bidang"},
 }  # fmt: skip
 PAGES: dict[str, dict[str, Any]] = {
-    "i": {
-        "contacts.regency": "Kota Contoh",
-        "contacts.province": "Provinsi Contoh",
-        "contacts.phone": "(0999) 555 0150",
-        "contacts.email": "lelang@contoh.example",
-    },
     "ii": {"contacts.manager_name": "Rina Wulandari", "contacts.manager_position": "Kepala Seksi Pemasaran"},
     "v": {"notification.data_kind": "Data makro"},
 }

@@ -93,10 +93,9 @@ def bring_note(staff: Person, line: str, words: str) -> None:
 
 
 def name_units(staff: Person, values: Mapping[str, Any]) -> None:
-    """What the review asks and no line of the form: from the finding to the section that keeps it."""
+    """What the review asks and no line of the form: from the finding to the page that keeps it."""
     staff.open(f"{HOME}periksa/")
     staff.follow(staff.page.get_by_role("link", name=re.compile("II-01")))
-    staff.follow("main a[href*='/rancangan/contacts/isi/penyelenggara/']")
     type_answers(staff, values, names="{1}")
     staff.save()
 

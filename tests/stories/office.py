@@ -19,6 +19,11 @@ from tests.stories.story import Log, Person
 CODE, EDITION = "IKAN", str(YEAR)
 BASE = f"/kegiatan/{CODE}/{EDITION}/"
 ADDRESS = "Jalan Dermaga Lama Nomor 7, Kota Contoh 99111"
+CONTACT = {
+    "address": ADDRESS, "regency": "Kota Contoh", "province": "Provinsi Contoh", "phone": "(0999) 555 0140",
+    "email": "perikanan@contoh.example",
+}  # fmt: skip
+"""What the administration knows of the office."""
 POSTS = {
     "staf": "Statistisi Ahli Pertama",
     "penyelia": "Kepala Bidang Perikanan Tangkap",
@@ -30,7 +35,7 @@ def open_office(kind: str, title: str, **activity: Any) -> World:
     """Everybody at work, and a cycle of which nothing is written yet."""
     load_criteria()
     people, places = factories.make_people()
-    Organisation.objects.filter(pk=places["perikanan"].pk).update(name="Dinas Perikanan Kota Contoh", address=ADDRESS)
+    Organisation.objects.filter(pk=places["perikanan"].pk).update(name="Dinas Perikanan Kota Contoh", **CONTACT)
     kominfo = factories.make_organisation("kominfo", parent=places["kota"], name="Dinas Komunikasi dan Informatika")
     for name, post in POSTS.items():
         User.objects.filter(pk=people[name].pk).update(position=post)

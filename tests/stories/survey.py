@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from tests.factories import in_days
-from tests.stories.days import YEAR, schedule
+from tests.stories.days import RELEASED, YEAR, schedule, steps
 
 NEEDS: dict[str, Any] = {
     "needs": [
@@ -102,10 +103,12 @@ NEEDS: dict[str, Any] = {
             "methodology": "Survei dengan sampel hari pendaratan. Petugas mencatat berat dan nilai ikan setiap kapal.",
             "delivery": "swakelola",
             "delivery_note": "Swakelola tipe I oleh dinas dengan mitra pencatat.",
-            "staffing": "16 petugas pencatat, 4 pengawas, dan tim teknis.",
+            "staffing": "Tim teknis dinas dengan petugas pencatat dari masyarakat sekitar pendaratan.",
+            "supervisors": 4,
+            "enumerators": 16,
             "organisation": "Kepala Bidang Perikanan Tangkap selaku pejabat pembuat komitmen.",
             "reporting": "Laporan kemajuan triwulanan dan laporan akhir.",
-            "duration": f"12 bulan, Januari sampai Desember {YEAR}.",
+            "duration": "Tujuh bulan, menurut tahapan pada jadwal.",
         },
         "pertimbangan": {
             "as_is": "Angka produksi berasal dari catatan lelang yang mencakup 61 persen.",
@@ -122,11 +125,15 @@ NEEDS: dict[str, Any] = {
             "signer_nip": "197001011995031001",
         },
     },
-    "proposal_steps": [
-        {"title": "Persiapan dan pelatihan", "starts": f"01-{YEAR}", "ends": f"03-{YEAR}", "output": "Petugas terlatih"},
-        {"title": "Pencatatan di pendaratan", "starts": f"04-{YEAR}", "ends": f"09-{YEAR}", "output": "Dokumen terisi"},
-        {"title": "Pengolahan dan publikasi", "starts": f"10-{YEAR}", "ends": f"12-{YEAR}", "output": "Publikasi"},
-    ],
+    "proposal_steps": steps(
+        ("Perencanaan", "Tim dan rencana kerja"),
+        ("Perancangan dan pelatihan", "Petugas terlatih"),
+        ("Pencatatan di pendaratan", "Dokumen terisi"),
+        ("Pengolahan", "Data bersih"),
+        ("Analisis", "Tabel"),
+        ("Publikasi", "Publikasi terbit"),
+        ("Evaluasi", "Laporan evaluasi"),
+    ),
     "budget": {
         "year": YEAR,
         "funding": "APBD Kota Contoh",
@@ -147,19 +154,19 @@ NEEDS: dict[str, Any] = {
 DESIGN: dict[str, Any] = {
     "dissemination": {
         "printed": 1,
-        "printed_on": in_days(140),
+        "printed_on": RELEASED + timedelta(days=5),
         "digital": 1,
-        "digital_on": in_days(135),
+        "digital_on": RELEASED,
         "macro": 1,
         "microdata": 2,
-        "available_on": in_days(135),
+        "available_on": RELEASED,
         "access": "open",
     },
     "releases": {
         "title": "Statistik Perikanan Tangkap",
         "kind": "publikasi",
         "medium": "Buku cetak dan situs dinas",
-        "released_on": in_days(135),
+        "released_on": RELEASED,
         "audience": "Umum",
     },
     "disclosure": {"method": "frekuensi", "minimum": 3, "reason": "Sel dengan kurang dari tiga pemilik kapal ditutup."},
@@ -252,13 +259,7 @@ DESIGN: dict[str, Any] = {
     "risks": {"title": "Nakhoda menolak", "likelihood": 3, "impact": 4, "mitigation": "Sosialisasi dan jaminan kerahasiaan tertulis.", "owner": "Kepala bidang"},
 }  # fmt: skip
 PAGES: dict[str, dict[str, Any]] = {
-    "i": {
-        "contacts.regency": "Kota Contoh",
-        "contacts.province": "Provinsi Contoh",
-        "contacts.phone": "(0999) 555 0140",
-        "contacts.email": "perikanan@contoh.example",
-    },
     "ii": {"contacts.manager_name": "Sri Wahyuni", "contacts.manager_position": "Kepala Seksi Statistik"},
 }
-"""What nothing but the form asks: where the office is reached, and who manages the survey."""
+"""What nothing but the form asks: who manages the survey."""
 UNITS = {"contacts.echelon1": "Sekretaris Daerah Kota Contoh"}

@@ -73,4 +73,4 @@ def test_a_compilation_from_the_empty_list_to_the_recommendation(page_as: Callab
     assert with_kak.prefilled.part >= 0.4
     typed = log.within("contacts", "notification")
     assert typed == {path for values in (*PAGES.values(), UNITS) for path in values}
-    assert len(typed) == 8 <= MOST
+    assert len(typed) == 4 <= MOST

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from activities.design.declared import Field, Group, Spec, Table
+from activities.design.enums import Stage
+from activities.design.models import MOST_PEOPLE
 from activities.design.options import BudgetLevel, BudgetMonth, Delivery
 
 PROPOSAL = Spec(
@@ -36,6 +38,9 @@ PROPOSAL = Spec(
         Field("location", _("Location")),
         Field("methodology", _("Methodology in short"), "long", needed=True, rows=6),
         Field("staffing", _("Staff needed"), "long"),
+        Field("supervisors", _("Number of supervisors"), "int", minimum=0, maximum=MOST_PEOPLE),
+        Field("enumerators", _("Number of enumerators"), "int", minimum=0, maximum=MOST_PEOPLE,
+              help=_("Who collects the data. The design and the notification (FS3 5.11) begin with these numbers.")),
         Field("organisation", _("Organisation and budget holder (PPK)"), "long", rows=2),
         Field("reporting", _("Reporting"), "long", rows=2),
         Field("duration", _("Time in which the output is reached"), needed=True, help=_("For example 12 months, January to December 2026.")),
@@ -56,7 +61,7 @@ PROPOSAL = Spec(
                "kro", "kro_indicator", "ro", "ro_indicator", "ro_volume", "ro_unit")),
         Group("isi", _("Beneficiaries, scope and way of working"),
               ("beneficiaries_internal", "beneficiaries_external", "scope", "location", "methodology", "delivery", "delivery_note",
-               "staffing", "organisation", "reporting", "duration")),
+               "staffing", "supervisors", "enumerators", "organisation", "reporting", "duration")),
         Group("pertimbangan", _("Business case"), ("as_is", "to_be", "alternatives", "cost_benefit", "business_risks")),
         Group("pengesahan", _("Signature"), ("signed_at", "signed_on", "signer", "signer_position", "signer_nip")),
     ),
@@ -70,9 +75,11 @@ PROPOSAL = Spec(
                 Field("title", _("Step"), needed=True),
                 Field("starts", _("From month"), "month", needed=True),
                 Field("ends", _("Until month"), "month", needed=True),
+                Field("stage", _("Stage of the schedule"), "code", choices=Stage,
+                      help=_("The schedule of the design (MS-Keg 3.3, FS3 7.5) begins with the months of its steps.")),
                 Field("output", _("Result of the step")),
             ),
-            columns=("title", "starts", "ends", "output"),
+            columns=("title", "starts", "ends", "stage", "output"),
             empty_text=_("The steps of the work by month stand here; the terms of reference print them as a chart."),
             check=lambda values, rows: (
                 {"ends": _("The last month is before the first.")}

@@ -90,6 +90,8 @@ def _names(prefix: str) -> tuple[str, ...]:
     return tuple(field.name for field in _person(prefix))
 
 
+OF_THE_OFFICE = _("Left empty, that of the office as the administration keeps it.")
+
 CONTACTS = Spec(
     "contacts",
     _("Organiser and persons in charge"),
@@ -98,11 +100,11 @@ CONTACTS = Spec(
     fields=(
         Field("organiser", _("Organising office at echelon II"), help=_("Left empty, the office of the activity.")),
         Field("address", _("Address"), "long", rows=2, help=_("Left empty, the address of the office.")),
-        Field("regency", _("Regency or city")),
-        Field("province", _("Province")),
-        Field("phone", _("Telephone"), "phone", max_length=40, needed=True),
-        Field("fax", _("Fax"), "phone", max_length=40),
-        Field("email", _("E-mail"), "email", needed=True),
+        Field("regency", _("Regency or city"), help=OF_THE_OFFICE),
+        Field("province", _("Province"), help=OF_THE_OFFICE),
+        Field("phone", _("Telephone"), "phone", max_length=40, help=OF_THE_OFFICE),
+        Field("fax", _("Fax"), "phone", max_length=40, help=OF_THE_OFFICE),
+        Field("email", _("E-mail"), "email", help=OF_THE_OFFICE),
         Field("echelon1", _("Echelon I unit in charge"), help=_("For a local government its head or secretary.")),
         Field("echelon2", _("Echelon II unit in charge"), help=_("Left empty, the organising office.")),
         *_person("responsible"),

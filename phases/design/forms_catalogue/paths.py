@@ -10,7 +10,8 @@ from activities.design.declarations import SECTIONS
 IDENTITY = (
     "activity.code", "activity.title", "activity.kind", "activity.statistic_type", "activity.sector", "activity.sector_name",
     "activity.repetition", "activity.frequency", "activity.coverage", "activity.coverage_note",
-    "organisation.name", "organisation.address", "organisation.government",
+    "organisation.name", "organisation.address", "organisation.regency", "organisation.province", "organisation.phone",
+    "organisation.fax", "organisation.email", "organisation.government",
     "cycle.edition", "cycle.year", "cycle.recommendation",
     "team.walidata_unit", "team.walidata_email",
 )  # fmt: skip

@@ -151,7 +151,7 @@ class _Filling:
         paths: Sequence[str] = COMPUTED[line.computed].reads if line.computed else line.sources
         if not paths:
             return None
-        path = next((path for path in paths if self.is_filled(path)), paths[0])
+        path = next((at for path in paths if (at := self.filled_at(path))), paths[0])
         try:
             source = self.reader.facts.source(path)
         except LookupError:
@@ -165,14 +165,16 @@ class _Filling:
             by=str(getattr(source, "updated_by", None) or ""),
         )
 
-    def is_filled(self, path: str) -> bool:
+    def filled_at(self, path: str) -> str:
+        """Where the answer to a path stands; "" where there is none."""
         try:
             if path.split(".")[0] in TABLES:
                 name = path.split(".", 1)[1]
-                return any(row.get(name) for _key, row in self.reader.rows(path.split(".")[0]))
-            return bool(self.reader.raw(path))
+                return path if any(row.get(name) for _key, row in self.reader.rows(path.split(".")[0])) else ""
+            at, value = self.reader.found(path)
+            return at if value else ""
         except Unreadable:
-            return False
+            return ""
 
 
 YES, NO = Words("Ya", "Yes"), Words("Tidak", "No")

@@ -25,6 +25,7 @@ class Facts(Protocol):
     """All facts of one cycle, by path. A path that it does not know is a KeyError."""
 
     def value(self, path: str) -> Any: ...
+    def instead(self, path: str) -> tuple[str, Any]: ...
     def rows(self, table: str) -> Sequence[FactRow]: ...
     def text(self, path: str) -> str: ...
     def source(self, path: str) -> Any: ...
@@ -48,10 +49,17 @@ class Reader:
         self.facts = facts
 
     def raw(self, path: str) -> Any:
+        """What was written there, else what answers for it."""
+        return self.found(path)[1]
+
+    def found(self, path: str) -> tuple[str, Any]:
+        """(where it stands, what stands there): the path itself, or that of what answers for it."""
         try:
-            return self.facts.value(path)
+            value = self.facts.value(path)
+            other, instead = self.facts.instead(path) if value in (None, "", [], ()) else ("", None)
         except LookupError:
             raise Unreadable(path) from None
+        return (other, instead) if other else (path, value)
 
     def text(self, path: str) -> str:
         """A text or a code, without spaces around it."""

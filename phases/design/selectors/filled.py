@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -294,6 +295,12 @@ def address_of(cycle: Cycle, path: str) -> str:
         fragment = f"#{section}-{table}" if table != section else ""
         return reverse("activities:design-section", args=[*args, section]) + fragment
     return registry.get(section).address(cycle)
+
+
+def and_back(url: str, page: str) -> str:
+    """The address, which leads back to a page of the portal once something is saved there."""
+    head, mark, fragment = url.partition("#")
+    return f"{head}{'&' if '?' in head else '?'}kembali={quote(page)}{mark}{fragment}"
 
 
 @dataclass

@@ -25,7 +25,7 @@ from phases.design.office_codes import office_form
 from phases.design.projection import project, romantik_json
 from phases.design.selectors import filing as selectors
 from phases.design.selectors.filing_changes import between
-from phases.design.selectors.filled import Filled, Page, Places, Slot, fill
+from phases.design.selectors.filled import Filled, Page, Places, Slot, address_of, and_back, fill
 from phases.design.services import filing as services
 from phases.design.services.answers import AnswersClash, digest_of, save_answers
 from phases.design.views.filing_page import (
@@ -209,7 +209,7 @@ def _row(
         way, way_url = way_back_to(cycle, place.owner, user, reason)
     return {
         "line": line, "place": place, "bound": mine, "way": way, "way_url": way_url,
-        "edit_url": f"{place.url}{'&' if '?' in place.url else '?'}kembali={here}" if place and not mine and place.may else "",
+        "edit_url": and_back(place.url, here) if place and not mine and place.may else "",
         "inherited": bool(mine) and line.given is not None and line.given.path != slots[0].path,
     }  # fmt: skip
 
@@ -262,11 +262,14 @@ def _check(
 
 
 def _places(cycle: Cycle, filled: Filled, findings: list[Any]) -> list[tuple[Any, str]]:
-    """Findings with the page where each is mended: the block in which its line stands, else the section that keeps the fact."""
+    """Findings with the page where each is mended: the block in which its line stands, else the page that keeps the fact."""
     found = []
     for finding in findings:
         page = filled.page_of(finding.form_line) if finding.form_line else None
-        url = address(cycle, "block", page.code) + f"#baris-{finding.form_line}" if page else finding.url
+        if page:
+            url = address(cycle, "block", page.code) + f"#baris-{finding.form_line}"
+        else:
+            url = and_back(address_of(cycle, finding.path), address(cycle, "check")) if finding.section else finding.url
         found.append((finding, url))
     return found
 

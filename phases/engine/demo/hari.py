@@ -15,14 +15,19 @@ class Day:
     number: int
 
 
+MIDDLE = 172
+"""The day of the story whose year is the budget year: most of the work is done about it."""
+
+
 @dataclass(frozen=True)
 class Year:
-    """The year in which the story begins."""
+    """The budget year."""
 
 
 @dataclass(frozen=True)
 class Months:
-    """The months from one day of the story to another, as the bits of a budget: 1 is January, 2 February, 4 March."""
+    """The months of the budget year from one day of the story to another, as the bits of a budget: 1 is January, 2 February,
+    4 March. What lies before the year is spent in its first month, what lies after it in its last."""
 
     first: int
     last: int
@@ -36,7 +41,10 @@ def dated(values: Mapping[str, Any], begin: dt.date) -> dict[str, Any]:
 def _meant(value: Any, begin: dt.date) -> Any:
     if isinstance(value, Day):
         return begin + dt.timedelta(days=value.number)
+    year = (begin + dt.timedelta(days=MIDDLE)).year
     if isinstance(value, Months):
-        days = range(value.first, value.last + 1)
-        return sum(1 << month - 1 for month in {(begin + dt.timedelta(days=day)).month for day in days})
-    return begin.year if isinstance(value, Year) else value
+        days = [begin + dt.timedelta(days=number) for number in range(value.first, value.last + 1)]
+        within = {min(max(day, dt.date(year, 1, 1)), dt.date(year, 12, 31)) for day in days}
+        months = {day.month for day in within if day in days} or {day.month for day in within}
+        return sum(1 << month - 1 for month in months)
+    return year if isinstance(value, Year) else value

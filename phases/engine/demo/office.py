@@ -36,6 +36,21 @@ ORGANISATIONS = [
 ]
 
 
+REGION = {"regency": "Kota Contoh", "province": "Provinsi Contoh"}
+CONTACTS = {
+    # code: address, last figures of the telephone number, name in front of the e-mail address
+    ROOT: ("Jalan Balai Kota 1", "0100", "sekretariat"),
+    "kominfo": ("Jalan Balai Kota 3", "0110", "satudata"),
+    "perikanan": ("Jalan Pelabuhan 7", "0140", "perikanan"),
+    "kesehatan": ("Jalan Merdeka 21", "0210", "kesehatan"),
+    "layanan": ("Jalan Balai Kota 5", "0230", "layanan"),
+    "dukcapil": ("Jalan Balai Kota 5", "0240", "dukcapil"),
+    "perdagangan": ("Jalan Pasar Baru 12", "0250", "perdagangan"),
+    "pendidikan": ("Jalan Pelajar 4", "0260", "pendidikan"),
+    "tangkap": ("Jalan Pelabuhan 7", "0141", "tangkap.perikanan"),
+}
+
+
 @dataclass(frozen=True)
 class Person:
     username: str
@@ -97,7 +112,7 @@ def open_office(today: date | None = None) -> Office:
     working_days.load_holidays(working_days.SHIPPED.read_text("utf-8"), by=None)
     for code, name, short, parent, kind in ORGANISATIONS:
         office.organisations[code] = services.place_organisation(
-            Organisation(code=code, name=name, short_name=short, kind=kind),
+            Organisation(code=code, name=name, short_name=short, kind=kind, **_contact(code)),
             parent=office.organisations.get(parent),
             by=None,
         )
@@ -117,6 +132,15 @@ def open_office(today: date | None = None) -> Office:
         services.grant_membership(user, organisation=office.organisations[person.node], role=person.role, by=None)
         office.people[person.username] = user
     return office
+
+
+def _contact(code: str) -> dict[str, str]:
+    street, number, name = CONTACTS[code]
+    return REGION | {
+        "address": f"{street}, Kota Contoh",
+        "phone": f"(0999) 555 {number}",
+        "email": f"{name}@contoh.example",
+    }
 
 
 def settle(office: Office) -> None:

@@ -13,12 +13,7 @@ from phases.engine.demo.rancangan_klinik import clinics
 
 Content = dict[str, dict[str, dict[str, Any]]]
 """{activity code: {section: {"fields": {…}, "tables": {table: [rows]}}}}"""
-OFFICE = {
-    "address": "Jalan Pelabuhan 7, Kota Contoh",
-    "phone": "(0999) 555 0140", "email": "perikanan@contoh.example", "echelon1": "Sekretaris Daerah Kota Contoh",
-    "walidata_unit": "Dinas Komunikasi dan Informatika Kota Contoh", "walidata_email": "satudata@contoh.example",
-    "regency": "Kota Contoh", "province": "Provinsi Contoh",
-}  # fmt: skip
+OFFICE = {"echelon1": "Sekretaris Daerah Kota Contoh"}
 
 
 def content(begin: dt.date) -> Content:
@@ -183,7 +178,7 @@ def _fish(day: Any) -> dict[str, dict[str, Any]]:
         },
         "contacts": {
             "fields": OFFICE | {
-                "echelon2": "Kepala Dinas Perikanan Kota Contoh", "responsible_name": "Drs. Hasan Basri", "responsible_position": "Kepala Dinas Perikanan",
+                "echelon2": "Kepala Dinas Perikanan Kota Contoh",
                 "responsible_phone": "(0999) 555 0141", "responsible_email": "kepala.perikanan@contoh.example", "manager_name": "Sri Wahyuni, S.Pi",
                 "manager_position": "Kepala Seksi Statistik Perikanan", "manager_phone": "(0999) 555 0142", "manager_email": "statistik.perikanan@contoh.example",
             },

@@ -56,17 +56,17 @@ IKAN: dict[str, Any] = {
             "business_risks": "Tanpa survei, target produksi tetap didasarkan pada perkiraan, dan neraca perikanan kota tidak dapat disusun.",
             "signed_at": "Kota Contoh",
             "signed_on": Day(36),
-            "signer": "Sri Wahyuni, S.Pi., M.Si.",
+            "signer": "Drs. Hasan Basri",
             "signer_position": "Kepala Dinas Perikanan Kota Contoh",
-            "signer_nip": "197001011995032001",
+            "signer_nip": "196901011994031001",
         },
         "tables": {
             "proposal_steps": [
-                {"title": "Persiapan dan pelatihan petugas", "starts": Day(40), "ends": Day(110), "output": "Instrumen, pedoman, dan petugas terlatih"},
-                {"title": "Pendataan di TPI", "starts": Day(105), "ends": Day(240), "output": "Kuesioner SPHTI-1 yang terisi"},
-                {"title": "Pengolahan dan penjaminan mutu", "starts": Day(150), "ends": Day(280), "output": "Data final"},
-                {"title": "Analisis dan penyusunan publikasi", "starts": Day(270), "ends": Day(310), "output": "Publikasi dan tabel"},
-                {"title": "Diseminasi dan evaluasi", "starts": Day(305), "ends": Day(339), "output": "Rilis dan laporan evaluasi"},
+                {"title": "Persiapan dan pelatihan petugas", "starts": Day(40), "ends": Day(110), "stage": "1", "output": "Instrumen, pedoman, dan petugas terlatih"},
+                {"title": "Pendataan di TPI", "starts": Day(105), "ends": Day(240), "stage": "3", "output": "Kuesioner SPHTI-1 yang terisi"},
+                {"title": "Pengolahan dan penjaminan mutu", "starts": Day(150), "ends": Day(280), "stage": "4", "output": "Data final"},
+                {"title": "Analisis dan penyusunan publikasi", "starts": Day(270), "ends": Day(310), "stage": "5", "output": "Publikasi dan tabel"},
+                {"title": "Diseminasi dan evaluasi", "starts": Day(305), "ends": Day(339), "stage": "6", "output": "Rilis dan laporan evaluasi"},
             ]
         },
     },
@@ -148,15 +148,15 @@ GERIATRI: dict[str, Any] = {
             "cost_benefit": "Biaya kecil dibandingkan dengan anggaran obat dan tenaga yang direncanakan dengan data ini.",
             "signed_at": "Kota Contoh",
             "signed_on": Day(22),
-            "signer": "dr. Bagus Prakoso, M.Kes.",
+            "signer": "dr. Lestari Widodo, M.Kes.",
             "signer_position": "Kepala Dinas Kesehatan Kota Contoh",
-            "signer_nip": "197205152000031002",
+            "signer_nip": "197205152000032002",
         },
         "tables": {
             "proposal_steps": [
-                {"title": "Penyepakatan templat rekap", "starts": Day(20), "ends": Day(60), "output": "Templat dan pedoman"},
-                {"title": "Pengumpulan rekap bulanan", "starts": Day(61), "ends": Day(160), "output": "Rekap sembilan klinik"},
-                {"title": "Pengolahan dan publikasi", "starts": Day(150), "ends": Day(280), "output": "Dataset dan laporan"},
+                {"title": "Penyepakatan templat rekap", "starts": Day(20), "ends": Day(60), "stage": "2", "output": "Templat dan pedoman"},
+                {"title": "Pengumpulan rekap bulanan", "starts": Day(61), "ends": Day(160), "stage": "3", "output": "Rekap sembilan klinik"},
+                {"title": "Pengolahan dan publikasi", "starts": Day(150), "ends": Day(280), "stage": "4", "output": "Dataset dan laporan"},
             ]
         },
     },
@@ -210,9 +210,9 @@ KEBUTUHAN: dict[str, Any] = {
         },
         "tables": {
             "proposal_steps": [
-                {"title": "Persiapan", "starts": Day(20), "ends": Day(100), "output": "Kuesioner dan daftar sampel"},
-                {"title": "Pengumpulan data", "starts": Day(108), "ends": Day(158), "output": "357 isian"},
-                {"title": "Pengolahan, analisis, dan rilis", "starts": Day(160), "ends": Day(266), "output": "Publikasi"},
+                {"title": "Persiapan", "starts": Day(20), "ends": Day(100), "stage": "1", "output": "Kuesioner dan daftar sampel"},
+                {"title": "Pengumpulan data", "starts": Day(108), "ends": Day(158), "stage": "3", "output": "357 isian"},
+                {"title": "Pengolahan, analisis, dan rilis", "starts": Day(160), "ends": Day(266), "stage": "4", "output": "Publikasi"},
             ]
         },
     },

@@ -123,7 +123,7 @@ def clinics(day: Any) -> dict[str, dict[str, Any]]:
         "contacts": {
             "fields": OFFICE | {
                 "echelon2": "Kepala Dinas Kesehatan Kota Contoh",
-                "responsible_name": "dr. Lestari Widodo", "responsible_position": "Kepala Dinas Kesehatan", "responsible_phone": "(0999) 555 0211",
+                "responsible_phone": "(0999) 555 0211",
                 "responsible_email": "kepala.kesehatan@contoh.example", "manager_name": "Agus Salim, S.KM", "manager_position": "Kepala Seksi Data Kesehatan",
                 "manager_phone": "(0999) 555 0212", "manager_email": "data.kesehatan@contoh.example",
             },

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from activities.design.declarations import SECTIONS
+from activities.design.facts import Facts as Stored
 from activities.design.selectors import FIELDS
 from phases.design.forms_catalogue.paths import IDENTITY
 
@@ -41,6 +42,10 @@ class Facts:
             return None
         spec = {spec.code: spec for spec in SECTIONS}[section]
         return spec.field(name).empty
+
+    def instead(self, path: str) -> tuple[str, Any]:
+        """As the stored facts answer."""
+        return Stored.instead(self, path)  # type: ignore[arg-type]
 
     def rows(self, table: str) -> Any:
         if table not in TABLES:

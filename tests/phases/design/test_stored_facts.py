@@ -1,10 +1,12 @@
 """Forms and rules over the facts as they are stored: the same paths, the same types."""
 
+from datetime import date
+
 import pytest
 
 from activities.design.facts import facts_of
-from activities.design.services import save_fields, save_row, save_section
-from gsbpm_portal.accounts.models import User
+from activities.design.services import add_rows, save_fields, save_row, save_section
+from gsbpm_portal.accounts.models import Organisation, User
 from phases.design.forms_catalogue import FORMS, form
 from phases.design.projection import freeze, project, romantik_json
 from phases.design.reading.computed import COMPUTED
@@ -15,6 +17,7 @@ from tests.activities.registered import make_variable, used
 from tests.phases.design import facts_made as made
 
 pytestmark = pytest.mark.django_db
+SCHEDULE = {f"stage_{n}": None for n in range(1, 8)} | {"stage_3": (date(2026, 10, 1), date(2026, 10, 31))}
 
 
 @pytest.fixture
@@ -44,6 +47,39 @@ def test_every_path_of_the_catalogue_is_stored(world):
             assert reader.facts.source(path).url
     with pytest.raises(Unreadable):
         reader.raw("population.nothing")
+
+
+def test_what_the_terms_of_reference_say_answers_for_what_is_not_written_yet(world):
+    """The months of the steps and the staff planned, with 1.6 as their source, until the design has its own."""
+    world.bring("1.6", "dikerjakan")
+    step = {"title": "Pencatatan", "starts": "2026-11", "ends": "2026-12", "stage": "3"}
+    add_rows(world.cycle, "proposal_steps", [step], by=world["staf"])
+    save_fields(world.cycle, "proposal", by=world["staf"], values={"enumerators": 16})
+    asked = project(form("fs3"), facts_of(world.cycle), "id")
+    assert (asked["7.5b"].value, asked["5.11b"].value) == (["2026-11-01", "2026-12-31"], 16)
+    assert {asked[line].given.owner for line in ("7.5b", "5.11b")} == {"1.6"}
+    assert asked["5.11a"].value is None and asked["5.11a"].given.owner == "2.6"
+    rules = {finding.id: finding.outcome for finding in review(facts_of(world.cycle), form("fs3"))}
+    assert rules["ID-05A"] == Outcome.PASS
+
+    save_section(world.cycle, "schedule", by=world["staf"], values=SCHEDULE, seen_revision=0)
+    asked = project(form("fs3"), facts_of(world.cycle), "id")
+    assert (asked["7.5b"].value, asked["7.5b"].given.owner) == (["2026-10-01", "2026-10-31"], "2.6")
+
+
+def test_how_the_office_is_reached_is_not_typed_again(world):
+    """As the administration keeps it, for the office and for those in charge, until the design names something else."""
+    kept = {"address": "Jalan Contoh 9", "regency": "Kota Contoh", "province": "Provinsi Contoh", "phone": "021 555 01"}
+    Organisation.objects.filter(pk=world.cycle.activity.organisation_id).update(**kept, email="dinas@contoh.example")
+    world.cycle.activity.organisation.refresh_from_db()
+    for code in ("fs3", "fp_kpa", "mskeg", "romantik"):
+        asked = project(form(code), facts_of(world.cycle), "id")
+        assert asked["1.2.telepon"].value == "021 555 01" and asked["2.2.email"].value == "dinas@contoh.example"
+    asked = project(form("fs3"), facts_of(world.cycle), "id")
+    assert asked["2.1.telepon"].value == "021 555 01"
+    assert (asked["1.2.provinsi"].value, asked["1.2.provinsi"].given.title) == ("Provinsi Contoh", "Data instansi")
+    save_fields(world.cycle, "contacts", by=world["staf"], values={"phone": "021 555 02"})
+    assert project(form("fs3"), facts_of(world.cycle), "id")["2.1.telepon"].value == "021 555 02"
 
 
 def test_the_walidata_of_the_team_is_not_typed_again(world):
