@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,18 @@ from activities.enums import Coverage, Repetition
 
 EARLIEST, LATEST = date(1945, 8, 17), date(2200, 12, 31)
 LONGEST_DELEGATION = timedelta(days=90)
+IDENTITY = re.compile(r"[A-Z]-[0-9]{2}\.[0-9]{4}\.[0-9]{3,4}")
+"""Of what identities of BPS look like (V-23.1375.002); unconfirmed, so what does not fit is asked about, never refused."""
+
+
+def read_identity(text: str) -> str:
+    """An identity as BPS writes it, where blanks and small letters are all that keeps it from looking like one."""
+    tidy = "".join(text.split()).upper()
+    return tidy if looks_like_identity(tidy) else " ".join(text.split())
+
+
+def looks_like_identity(text: str) -> bool:
+    return bool(IDENTITY.fullmatch(text.strip()))
 
 
 def check_lengths(row: Model) -> None:

@@ -16,7 +16,14 @@ from activities.enums import ActivityKind, Coverage, Frequency, Repetition, Stat
 from activities.forms.fields import UNKNOWN, PickField, apply_check
 from activities.models import Activity, Cycle, code_validator, edition_validator
 from activities.registry import RolloverPart
-from activities.validators import check_coverage, check_edition, check_repetition, check_span
+from activities.validators import (
+    check_coverage,
+    check_edition,
+    check_repetition,
+    check_span,
+    looks_like_identity,
+    read_identity,
+)
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import clock
 from gsbpm_portal.core.forms import DateField, HouseForm
@@ -216,6 +223,15 @@ class CycleForm(Merging, HouseForm):
         if self.activity is not None and self.activity.cycles.filter(edition=edition).exists():
             raise ValidationError(_("The activity already has an edition with this code."))
         return edition
+
+    def clean_recommendation(self) -> str:
+        return read_identity(self.cleaned_data["recommendation"])
+
+    @property
+    def odd_identity(self) -> bool:
+        """Whether an identity was put in that does not look like one of BPS."""
+        typed = self.cleaned_data.get("recommendation", "")
+        return bool(typed) and "recommendation" in self.changed_data and not looks_like_identity(typed)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -75,6 +75,11 @@ def change_cycle(request: HttpRequest, code: str, edition: str) -> HttpResponse:
             add_errors(form, error)
         else:
             messages.success(request, _("The dates of the cycle are saved."))
+            if form.odd_identity:
+                text = _(
+                    "%(identity)s does not look like an identity of BPS (V-23.1375.002): compare it with the letter."
+                )
+                messages.warning(request, text % {"identity": values["recommendation"]})
             return redirect("activities:activity", code)
     return _page(request, "activities/change_cycle.html", {"cycle": cycle, "activity": cycle.activity, "form": form})
 

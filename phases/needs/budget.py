@@ -330,6 +330,18 @@ class Pair:
         return self.difference / self.old if self.old else None
 
 
+def whole(old: Decimal, new: Decimal) -> Pair:
+    """The totals of two budgets."""
+    return Pair("", "", 0, True, old, new)
+
+
+def by_name(old: Iterable[tuple[str, Decimal]], new: Iterable[tuple[str, Decimal]]) -> tuple[Pair, ...]:
+    """Amounts of two budgets that have a name each, months mostly, where one of them has something there."""
+    before, after = dict(old), dict(new)
+    pairs = [Pair("", name, 0, False, before.get(name), after.get(name)) for name in dict.fromkeys([*before, *after])]
+    return tuple(pair for pair in pairs if pair.old or pair.new)
+
+
 def compare(old: Budget, new: Budget) -> tuple[Pair, ...]:
     """The lines of two budgets side by side: those of the new one in their order, then those that are gone.
 

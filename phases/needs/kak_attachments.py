@@ -1,4 +1,5 @@
-"""The files that go with the KAK, set into its PDF: how many pages each has, a sheet before it, why one is left out.
+"""The files that go with the KAK, set into its PDF and packed with it: how many pages each has, a sheet before it, why one is
+not set in.
 
 For the worker: it reads the files. They are found by their checksums, so that a frozen version brings what it named, whatever
 became of the rows of the design record since.
@@ -36,6 +37,13 @@ def with_files(document: model.Document) -> tuple[model.Document, Files]:
     return replace(document, blocks=(*blocks, *sheets)), tuple(brought)
 
 
+def files_of(document: model.Document) -> Files:
+    """Every file that the document names and the portal still has, in its order, each once."""
+    named = [item.sha256 for block in document.blocks if isinstance(block, model.Attachments) for item in block.items]
+    known = _by_checksum(named)
+    return tuple(known[one] for one in dict.fromkeys(named) if one in known)
+
+
 def _told(block: model.Attachments) -> tuple[model.Attachments, list[model.Block], list[StoredFile]]:
     known = _by_checksum(item.sha256 for item in block.items)
     items, sheets, brought, together = [], list[model.Block](), list[StoredFile](), 0
@@ -46,9 +54,9 @@ def _told(block: model.Attachments) -> tuple[model.Attachments, list[model.Block
             continue
         pages = pages_of(stored) if stored else 0
         if stored is None or not pages:
-            items.append(replace(item, note=_("Not set in here: it is no readable PDF. It is kept in the portal.")))
+            items.append(replace(item, note=_("Not set in here: it is no readable PDF. The package (ZIP) holds it.")))
         elif together + pages > MOST_PAGES:
-            items.append(replace(item, note=_("Not set in here: too many pages. It is kept in the portal.")))
+            items.append(replace(item, note=_("Not set in here: too many pages. The package (ZIP) holds it.")))
         else:
             together += pages
             how_many = ngettext("%(n)s page", "%(n)s pages", pages) % {"n": pages}

@@ -44,7 +44,7 @@ def register() -> None:
     may = "phases.needs.kak_document:may_read"
     register_document(
         "needs.kak", "phases.needs.kak_builders:kak", may=may, title=_("KAK"), formats=("pdf", "docx"),
-        attaches="phases.needs.kak_attachments:with_files",
+        attaches="phases.needs.kak_attachments:with_files", brings="phases.needs.kak_attachments:files_of",
     )  # fmt: skip
     register_document("needs.rab", "phases.needs.kak_builders:rab", may=may, title=_("RAB"))
     office.register_setting(

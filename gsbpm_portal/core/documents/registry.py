@@ -27,6 +27,8 @@ from gsbpm_portal.core.named import Named
 from gsbpm_portal.core.subjects import Ref
 
 FORMATS = ("pdf", "docx", "xlsx")
+PACKAGE = "zip"
+"""The PDF together with the files that go with the document."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class DocumentSpec:
     title: Any
     formats: tuple[str, ...]
     attaches: str = ""
+    brings: str = ""
 
     def allows(self, parameters: Mapping[str, Any], user: AbstractBaseUser | None) -> bool:
         """Whether the person may have this document now; nobody may who may not sign in any more."""
@@ -47,7 +50,14 @@ _documents: Named[DocumentSpec] = Named("document")
 
 
 def register_document(
-    code: str, builder: str, *, may: str, title: Any, formats: Sequence[str] = FORMATS, attaches: str = ""
+    code: str,
+    builder: str,
+    *,
+    may: str,
+    title: Any,
+    formats: Sequence[str] = FORMATS,
+    attaches: str = "",
+    brings: str = "",
 ) -> DocumentSpec:
     """Make a document known, from AppConfig.ready().
 
@@ -55,11 +65,13 @@ def register_document(
     worker, and shows what `user` may see and nothing else. `may` says whether the person may have it: asked by whoever requests
     it, in the web process (so its module is light), and once more by the worker, since sight may have been lost meanwhile.
     `attaches` is called with the document when a PDF is made: it gives (document, files), the document with a sheet for each of
-    the files at its end, behind which they are set in (appending.appended).
+    the files at its end, behind which they are set in (appending.appended). `brings` gives all files that go with the document;
+    with it there is a format more, the package of its PDF and these files.
     """
     if not formats or not set(formats) <= set(FORMATS):
         raise ValueError(f"{code}: formats are among {', '.join(FORMATS)}")
-    return _documents.add(code, DocumentSpec(code, builder, may, title, tuple(formats), attaches))
+    offered = (*formats, PACKAGE) if brings else tuple(formats)
+    return _documents.add(code, DocumentSpec(code, builder, may, title, offered, attaches, brings))
 
 
 document_of = _documents.get

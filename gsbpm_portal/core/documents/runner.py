@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from gsbpm_portal.core.documents import model, registry
+from gsbpm_portal.core.documents import model, packing, registry
 from gsbpm_portal.core.documents.appending import appended
 from gsbpm_portal.core.documents.docx import document_docx
 from gsbpm_portal.core.documents.freezing import checksum
@@ -19,7 +19,12 @@ from gsbpm_portal.core.jobs import JobContext, JobRefused
 from gsbpm_portal.core.jobs.registry import load
 from gsbpm_portal.core.models.files import StoredFile
 
-WRITERS = {"pdf": (document_pdf, PDF_TYPE), "docx": (document_docx, DOCX_TYPE), "xlsx": (document_xlsx, XLSX_TYPE)}
+WRITERS = {
+    "pdf": (document_pdf, PDF_TYPE),
+    registry.PACKAGE: (document_pdf, packing.TYPE),
+    "docx": (document_docx, DOCX_TYPE),
+    "xlsx": (document_xlsx, XLSX_TYPE),
+}
 STEPS = 3
 
 
@@ -37,7 +42,8 @@ def run(ctx: JobContext) -> dict[str, Any]:
     ctx.progress(1, STEPS, _("Setting pages"))
     write, content_type = WRITERS[fmt]
     attached: tuple[StoredFile, ...] = ()
-    if fmt == "pdf" and spec.attaches:
+    brought = load(spec.brings)(document) if fmt == registry.PACKAGE else ()
+    if write is document_pdf and spec.attaches:
         document, attached = load(spec.attaches)(document)
     try:
         content = appended(write(document), attached)
@@ -45,7 +51,10 @@ def run(ctx: JobContext) -> dict[str, Any]:
         raise JobRefused(str(error)) from None
     ctx.progress(2, STEPS, _("Storing the file"))
     with translation.override(document.language):
-        name = result_name(f"{document.title} {document.subtitle}", fmt)
+        title = f"{document.title} {document.subtitle}"
+        name = result_name(title, fmt)
+        if fmt == registry.PACKAGE:
+            content = packing.packed(content, result_name(title, "pdf"), brought, _("attachments"))
     ctx.attach_result(content, name, content_type)
     ctx.progress(STEPS, STEPS)
     return {"sha256": checksum(document)}

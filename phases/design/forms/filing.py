@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from activities.validators import looks_like_identity, read_identity
 from gsbpm_portal.core import clock
 from gsbpm_portal.core.forms import DateField, HouseForm
 from phases.design.enums import Channel, Follow
-from phases.design.selectors.filing import looks_like_identity, read_identity
 from phases.design.services.filing_bps import Paper
 
 WORDS = 2000

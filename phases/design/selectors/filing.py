@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,8 +30,6 @@ DAYS, WORKING, GROUND, HANDOVER = (
     "recommendation_days", "recommendation_working_days", "recommendation_ground_days", "results_handover_days",
 )  # fmt: skip
 """Keys of the office settings of this module."""
-IDENTITY = re.compile(r"[A-Z]-[0-9]{2}\.[0-9]{4}\.[0-9]{3,4}")
-"""Of what identities of BPS look like (V-23.1375.002); one that does not is taken with a reason alone."""
 GATED = (ActivityKind.SURVEY, ActivityKind.CENSUS)
 """Kinds of activity whose collection of sectoral statistics waits for the recommendation."""
 
@@ -60,16 +57,6 @@ def filing_of(cycle: Cycle) -> Filing | None:
 
 def latest_version(filing: Filing) -> FilingVersion | None:
     return filing.versions.select_related("by").order_by("-number").first()
-
-
-def read_identity(text: str) -> str:
-    """An identity as BPS writes it, where blanks and small letters are all that keeps it from looking like one."""
-    tidy = "".join(text.split()).upper()
-    return tidy if looks_like_identity(tidy) else " ".join(text.split())
-
-
-def looks_like_identity(text: str) -> bool:
-    return bool(IDENTITY.fullmatch(text.strip()))
 
 
 def corrections_of(filing: Filing) -> list[Decision]:

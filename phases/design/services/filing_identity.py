@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from activities.services import record_recommendation
+from activities.validators import looks_like_identity, read_identity
 from gsbpm_portal.core.transitions import MoveRefused, Reason
 from phases.design.machines import filing_machine
 from phases.design.models import Filing
-from phases.design.selectors.filing import corrections_of, looks_like_identity, read_identity, walidatas
+from phases.design.selectors.filing import corrections_of, walidatas
 from phases.design.services.filing import moved, tell, tell_staff
 
 

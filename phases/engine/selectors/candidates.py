@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from itertools import product
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -51,8 +52,8 @@ NOWHERE = "//"
 """A path that no organisation has."""
 
 Given = Mapping[str, Any]
-"""user, today, soon; writing and voting: the cycles in which the person writes and votes; heads, walidata: paths in reach of a
-head, of a walidata"""
+"""user, today, soon; writing and voting: the cycles in which the person writes and votes; heads, walidata, producers: paths in
+reach of a head, of a walidata, of a producer"""
 
 
 class Row(NamedTuple):
@@ -260,17 +261,28 @@ _PARTS: dict[str, Callable[[Given], list[QuerySet[Any]]]] = {
 _AUDIENCES = {"v": "voting", "w": "writing"}
 
 
-def _more(part: str, as_head: bool, as_walidata: bool, given: Given) -> list[QuerySet[Any]]:
+class Reach(NamedTuple):
+    """What a person is beside having seats: a head, a walidata, a producer of an organisation."""
+
+    head: bool
+    walidata: bool
+    producer: bool
+
+    @property
+    def audiences(self) -> list[str]:
+        return [name for name, holds in self._asdict().items() if holds]
+
+
+def _more(part: str, reach: Reach, given: Given) -> list[QuerySet[Any]]:
     """What phase apps hand in, for what the person is."""
-    audiences = [_AUDIENCES[letter] for letter in part]
-    audiences += [name for name, holds in (("head", as_head), ("walidata", as_walidata)) if holds]
+    audiences = [_AUDIENCES[letter] for letter in part] + reach.audiences
     return [kind.select(given) for kind in inbox_kinds.kinds(*audiences)]
 
 
-def _prepared(part: str, as_head: bool, as_walidata: bool) -> Prepared:
+def _prepared(part: str, reach: Reach) -> Prepared:
     def build(given: Given) -> QuerySet[Any]:
-        heads = [_to_answer_as_head(given)] if as_head else []
-        first, *rest = [*_PARTS[part](given), *heads, *_more(part, as_head, as_walidata, given)]
+        heads = [_to_answer_as_head(given)] if reach.head else []
+        first, *rest = [*_PARTS[part](given), *heads, *_more(part, reach, given)]
         return first.union(*rest, all=True) if rest else first
 
     place = Row._fields.index
@@ -278,24 +290,25 @@ def _prepared(part: str, as_head: bool, as_walidata: bool) -> Prepared:
 
 
 _QUERIES = {
-    (part, as_head, as_walidata): _prepared(part, as_head, as_walidata)
+    (part, reach): _prepared(part, reach)
     for part in _PARTS
-    for as_head in (False, True)
-    for as_walidata in (False, True)
+    for reach in (Reach(*holds) for holds in product((False, True), repeat=len(Reach._fields)))
 }
 
 
 def candidates(user: User, mine: Mandate) -> list[Row]:
-    """All candidates of the person, in no order, in one query; none where the person has no part in any cycle."""
+    """All candidates of the person, in no order, in one query; none where the person has no part in anything that may wait."""
     heads = user.reach(Role.PIMPINAN)
     walidata = user.reach(Role.WALIDATA) if inbox_kinds.kinds("walidata") else []
+    producers = user.reach(Role.STAF, Role.PENYELIA) if inbox_kinds.kinds("producer") else []
     part = ("v" if mine.votes else "") + ("w" if mine.staff else "")
-    if not part and not heads and not walidata:
+    reach = Reach(bool(heads), bool(walidata), bool(producers))
+    if not part and not any(reach):
         return []
     today = clock.today()
-    found = _QUERIES[part, bool(heads), bool(walidata)].rows(
+    found = _QUERIES[part, reach].rows(
         user=user.pk, today=today, soon=today + timedelta(days=SOON_DAYS), voting=sorted(mine.votes), writing=sorted(mine.staff),
-        heads=heads or [NOWHERE], walidata=walidata or [NOWHERE],
+        heads=heads or [NOWHERE], walidata=walidata or [NOWHERE], producers=producers or [NOWHERE],
     )  # fmt: skip
     return [Row._make(row) for row in found]
 

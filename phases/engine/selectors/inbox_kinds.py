@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from phases.engine.selectors.inbox import Doing, Waiting
     from phases.engine.selectors.mandates import Mandate
 
-Audience = Literal["writing", "voting", "walidata", "head"]
+Audience = Literal["writing", "voting", "walidata", "head", "producer"]
 """Whose inbox is looked at: of people who write in cycles, who vote in them (`given["writing"]`, `given["voting"]`: cycles), or
-who are walidata or heads in reach (`given["walidata"]`, `given["heads"]`: paths of organisations)."""
+who are walidata, heads or producers (staff and supervisors) in reach (`given["walidata"]`, `given["heads"]`,
+`given["producers"]`: paths of organisations)."""
 
 
 class Where(NamedTuple):

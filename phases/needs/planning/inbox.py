@@ -1,4 +1,4 @@
-"""What waits for walidata and heads because of a data plan: lines of Tindakan saya, one for each plan and kind of work."""
+"""What waits for producers, walidata and heads because of a data plan: lines of Tindakan saya, one for each plan and kind of work."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ def _counted(plans: QuerySet[PlanYear], what: str, entries: QuerySet[PlanEntry])
     many = entries.order_by().values("plan").annotate(many=Count("pk")).values("many")[:1]
     first = entries.order_by("updated_at").values("updated_at")[:1]
     return _rows(plans.filter(Exists(entries)), what, at=Subquery(first), words=Cast(Subquery(many), TextField()))
+
+
+def _to_mend(given: Given) -> QuerySet[Any]:
+    """Plans with entries of the person's offices that the walidata returned."""
+    mine = PlanEntry.objects.filter(
+        paths_under("producer__path", given["producers"]), plan=OuterRef("pk"), state=EntryState.RETURNED
+    )
+    return _counted(PlanYear.objects.filter(state__in=sorted(PlanState.proposing())), "plan.mend", mine)
 
 
 def _to_check(given: Given) -> QuerySet[Any]:
@@ -105,6 +113,17 @@ def _by(text: Any) -> Callable[[Waiting], str]:
 
 
 KINDS = (
+    Kind(
+        "plan.mend", _to_mend, ("producer",), doing=lambda row, mine, today: Doing.RETURNED, do=gettext_lazy("Mend"),
+        why=_count(
+            ngettext_lazy(
+                "The walidata returned %(count)s proposal of your office.",
+                "The walidata returned %(count)s proposals of your office.",
+                "count",
+            )
+        ),
+        places=_places("plan"),
+    ),
     Kind(
         "plan.check", _to_check, ("walidata",), doing=lambda row, mine, today: Doing.CHECK, do=gettext_lazy("Check"),
         why=_count(

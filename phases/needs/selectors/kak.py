@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Value
@@ -133,6 +134,12 @@ def document_of(version: KakVersion) -> model.Document:
 def budget_of(version: KakVersion) -> Budget:
     """The budget that was frozen."""
     return build([entry_of(row["key"], row) for row in version.content["lines"]])
+
+
+def months_of(version: KakVersion) -> list[tuple[str, Decimal]]:
+    """(month, what is spent in it) of the budget that was frozen; none where it was not parted."""
+    trees = [block for block in document_of(version).blocks if isinstance(block, model.Tree)]
+    return [pair for tree in trees for pair in zip(tree.periods, tree.period_totals, strict=True)]
 
 
 def differences(old: KakVersion, new: KakVersion) -> list[Changed]:

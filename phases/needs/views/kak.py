@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +18,11 @@ from phases.engine.enums import IterationState
 from phases.engine.rules import is_supervisor
 from phases.engine.views.cycle import in_cycle, page_of
 from phases.needs import rab as rabs
-from phases.needs.budget import Pair
+from phases.needs.budget import by_name, whole
 from phases.needs.budget import compare as side_by_side
 from phases.needs.kak_document import kak_document
 from phases.needs.kak_parts import OWN, words_of
-from phases.needs.rab import Rab
+from phases.needs.rab import Rab, by_month
 from phases.needs.selectors.kak import kak_of, last_read, layout_of, text_changes, versions_of
 from phases.needs.views.kak_parts import basics, run_of, talk_of
 
@@ -103,14 +104,15 @@ def compare(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         context |= {
             "before": before,
             "pairs": side_by_side(Rab(old).budget, Rab(new).budget),
-            "totals": _totals(Rab(old), Rab(new)),
+            "totals": whole(Rab(old).total, Rab(new).total),
+            "months": by_name(_months(Rab(old)), _months(Rab(new))),
             "changed": text_changes(kak_document(old, layout), kak_document(new, layout)),
         }
     return render(request, "needs/kak/compare.html", context)
 
 
-def _totals(old: Rab, new: Rab) -> Pair:
-    return Pair("", "", 0, True, old.total, new.total)
+def _months(rab: Rab) -> list[tuple[str, Decimal]]:
+    return [(month.name, month.amount) for month in by_month(rab)]
 
 
 @in_cycle("POST")

@@ -9,6 +9,7 @@ from activities.models import Cycle
 from gsbpm_portal.core.documents.registry import document_of as registered
 from phases.engine.rules import is_supervisor
 from phases.engine.views.cycle import in_cycle
+from phases.needs.budget import by_name, whole
 from phases.needs.budget import compare as side_by_side
 from phases.needs.models import KakVersion
 from phases.needs.selectors.kak import (
@@ -16,6 +17,7 @@ from phases.needs.selectors.kak import (
     differences,
     document_of,
     last_read,
+    months_of,
     version_of,
     versions_of,
 )
@@ -64,6 +66,7 @@ def compare(request: HttpRequest, cycle: Cycle, old: int, new: int) -> HttpRespo
         for pair in side_by_side(budget_of(before), budget_of(after))
         if pair.difference or None in (pair.old, pair.new)
     ]
+    months = by_name(months_of(before), months_of(after))
     if request.method == "GET" and is_supervisor(request.user, cycle, run.phase_number):
         mark_read(after, by=request.user)
     context = basics(request, cycle, run) | {
@@ -71,6 +74,8 @@ def compare(request: HttpRequest, cycle: Cycle, old: int, new: int) -> HttpRespo
         "new": after,
         "changed": differences(before, after),
         "pairs": pairs,
+        "totals": whole(before.total, after.total),
+        "months": months if any(month.difference for month in months) else (),
         "others": [told.version.number for told in versions_of(cycle)],
     }
     return render(request, "needs/kak/versions_compare.html", context)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from activities.validators import looks_like_identity
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.models import Decision, Remark
 from phases.design import demo
 from phases.design.enums import Follow, LetterKind, NoteState, Submission, Verdict
 from phases.design.models import Filing
-from phases.design.selectors.filing import clocks, is_cleared, looks_like_identity, unanswered
+from phases.design.selectors.filing import clocks, is_cleared, unanswered
 from phases.design.selectors.filled import fill
 from phases.engine.demo import activities, office, registri
 from tests import factories

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
+from activities.validators import looks_like_identity, read_identity
 from gsbpm_portal.core.models import AuditEntry, Decision
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed
 from phases.design.enums import Submission
-from phases.design.selectors.filing import corrections_of, filing_of, looks_like_identity, read_identity
+from phases.design.selectors.filing import corrections_of, filing_of
 from phases.design.services import filing_bps
 from phases.design.services.filing_identity import correct_identity
 from phases.engine.selectors.timeline import as_entries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
@@ -75,7 +76,7 @@ def test_the_list_says_how_many_pages_each_has(filled: World) -> None:
     listed = next(text for text in texts if "daftar.txt" in text)
     with translation.override("id"):
         assert ngettext("%(n)s page", "%(n)s pages", 2) % {"n": 2} in listed
-        assert gettext("Not set in here: it is no readable PDF. It is kept in the portal.") in listed
+        assert gettext("Not set in here: it is no readable PDF. The package (ZIP) holds it.") in listed
     assert widths[-3:] == [595, 301, 302]
 
 
@@ -95,7 +96,7 @@ def test_what_is_too_long_is_left_out_and_told(filled: World, monkeypatch: pytes
     widths, texts = read(made(filled, "needs.kak", "pdf"))
     assert widths[-3:] == [595, 301, 302]
     with translation.override("id"):
-        told = gettext("Not set in here: too many pages. It is kept in the portal.")
+        told = gettext("Not set in here: too many pages. The package (ZIP) holds it.")
     assert any(told in text for text in texts)
 
 
@@ -111,3 +112,13 @@ def test_a_version_brings_the_files_that_it_named(filled: World) -> None:
 def test_a_file_that_was_not_checked_is_not_opened(filled: World) -> None:
     stored = files.receive(ContentFile(pdf(301), "notulen.pdf"), by=filled["staf"], purpose="design")
     assert appending.pages_of(stored) == 0
+
+
+def test_the_package_holds_the_pdf_and_every_file(filled: World) -> None:
+    body = b"hadir: 12 orang\n"
+    attach(filled, notulen_pdf=pdf(301), daftar_txt=body)
+    package = zipfile.ZipFile(io.BytesIO(made(filled, "needs.kak", "zip")))
+    document, *others = package.namelist()
+    assert others == ["lampiran/01 notulen.pdf", "lampiran/02 daftar.txt"]
+    assert package.read(others[1]) == body
+    assert read(package.read(document))[0][-2:] == [595, 301]

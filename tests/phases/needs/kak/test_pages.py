@@ -275,6 +275,8 @@ def test_the_last_cycle_stands_beside_this_one(filled: World) -> None:
         ("Honor petugas", 0),
         ("Honor pengawas", 200000),
     ]
+    assert page.context["totals"].difference == 200000
+    assert sum(month.difference for month in page.context["months"]) == 200000
     assert [change.place for change in page.context["changed"] if "Ruang" in change.place] == ["7 Ruang Lingkup"]
     assert "Sembilan" in text_of(page)
 
@@ -293,7 +295,14 @@ def test_a_version_is_read_and_the_next_one_shows_what_changed_since(filled: Wor
     assert reviewer.get("kak").context["since"] == 1
     page = reviewer.get("versions-compare", 1, 2)
     assert [change.place for change in page.context["changed"]] == ["7 Ruang Lingkup"]
+    assert not page.context["pairs"] and not page.context["months"] and "Baris kedua anggaran sama." in text_of(page)
     assert reviewer.get("kak").context["since"] == 0
+    iterations.return_iteration(filled.iteration("1.6"), by=filled["penyelia"], comment="Perbaiki harga")
+    write(filled.cycle, "budget", BUDGET, budget_lines=[*LINES[:3], {**LINES[3], "price": "250000"}])
+    iterations.submit_iteration(filled.iteration("1.6"), by=filled["staf"])
+    page = reviewer.get("versions-compare", 2, 3)
+    assert [pair.title for pair in page.context["pairs"] if not pair.is_sum] == ["Honor pengawas"]
+    assert page.context["totals"].difference == sum(month.difference for month in page.context["months"]) == -200000
 
 
 def test_the_review_page_leads_to_the_versions(filled: World) -> None:

@@ -85,3 +85,15 @@ def test_a_plan_of_another_government_does_not_wait_here(town: Town) -> None:
     entries.propose(other, "data", producer=town.places["perikanan"], values={"name": "Kapal"}, by=town["staf"])
     assert [url for _doing, url in lines(town, "walidata2")] == [other.address("check")]
     assert lines(town, "luar") == []
+
+
+def test_returned_proposals_wait_for_the_producers_of_their_office(town: Town) -> None:
+    made = town.bring(town.propose(), EntryState.RETURNED)
+    assert lines(town, "staf") == lines(town, "penyelia") == [(Doing.RETURNED.value, address(town, "plan"))]
+    assert lines(town, "sehat") == lines(town, "pimpinan") == []
+    entries.move_entry(town.entry(made), "resubmit", by=town["staf"])
+    assert lines(town, "staf") == []
+    town.bring(town.propose(name="Harga ikan"), EntryState.RETURNED)
+    town.bring(town.propose(name="Upah nelayan"), EntryState.FIT)
+    plans.move_plan(town.plan, "discuss", by=town["walidata2"])
+    assert lines(town, "staf") == []  # nothing can be mended while the forum has it
