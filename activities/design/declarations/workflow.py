@@ -1,6 +1,7 @@
 """Sub-process 2.6: systems, workflow, who is responsible, risks; and who signs the notification."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activities.design.declarations.posts import POSTS
 from activities.design.declared import Field, Group, Spec, Table
@@ -34,7 +35,7 @@ WORKFLOW = Spec(
             "F",
             (
                 Field("subprocess", _("Sub-process"), needed=True, max_length=4, help=_("For example 4.3; the processes are drawn in this order.")),
-                Field("title", _("Process"), needed=True),
+                Field("title", pgettext_lazy("step of the work", "Process"), needed=True),
                 Field("description", _("Description"), "long", needed=True, rows=3),
                 Field("input", _("Comes in"), needed=True, offers=("processes.output",)),
                 Field("output", _("Goes out"), needed=True),

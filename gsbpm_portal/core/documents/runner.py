@@ -21,9 +21,9 @@ from gsbpm_portal.core.models.files import StoredFile
 
 WRITERS = {
     "pdf": (document_pdf, PDF_TYPE),
-    registry.PACKAGE: (document_pdf, packing.TYPE),
     "docx": (document_docx, DOCX_TYPE),
     "xlsx": (document_xlsx, XLSX_TYPE),
+    registry.PACKAGE: (document_pdf, packing.TYPE),
 }
 STEPS = 3
 

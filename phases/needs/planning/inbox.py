@@ -1,4 +1,5 @@
-"""What waits for producers, walidata and heads because of a data plan: lines of Tindakan saya, one for each plan and kind of work."""
+"""What waits for producers, walidata and heads because of a data plan: lines of Tindakan saya, one for each plan and kind of
+work."""
 
 from __future__ import annotations
 
