@@ -288,7 +288,7 @@ INDICATOR = KindSpec(
         _CLASSIFICATION_NOTE,
         Attribute("composite", _("Composite indicator"), "bool", meaning=True, column="komposit", help=_("Made of other indicators.")),
         Attribute("component_indicators", _("Made of indicators"), "refs", required=True, meaning=True, kinds=(Kind.INDICATOR,), when=_COMPOSITE,
-                  note=_("Publication"), column="indikator_pembangun"),
+                  note=_("Publication where it is available"), column="indikator_pembangun"),
         Attribute("component_variables", _("Made of variables"), "refs", required=True, meaning=True, kinds=(Kind.VARIABLE,), when=_ELEMENTARY,
                   note=_("Producing activity"), column="variabel_pembangun"),
         Attribute("estimation_level", _("Level of estimation"), required=True, meaning=True, column="level_estimasi", help=_("For example national, province, regency or city.")),

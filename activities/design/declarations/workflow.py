@@ -140,7 +140,7 @@ NOTIFICATION = Spec(
             _("supporting file"),
             "BP",
             (
-                Field("title", _("What it is"), needed=True, help=_("For example terms of reference, dummy table.")),
+                Field("title", _("Name of the document"), needed=True, help=_("For example terms of reference, dummy table.")),
                 Field("files", _("Files"), "files"),
                 Field("note", _("Note")),
             ),
