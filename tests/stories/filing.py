@@ -92,6 +92,17 @@ def bring_note(staff: Person, line: str, words: str) -> None:
     staff.look("2-6-catatan-bps")
 
 
+def reopen(supervisor: Person, number: str) -> None:
+    """From the note of BPS to the sub-process that has to be done again: its next iteration begins."""
+    supervisor.open(HOME)
+    supervisor.follow("#catatan ~ ul a[href*='/catatan/']")
+    supervisor.sees("dl.dl", number, "Disetujui")
+    supervisor.follow("dl.dl a[href*='alasan=']")
+    supervisor.look("2-6-buka-kembali")
+    supervisor.follow("main form .btn-primary")
+    supervisor.sees(".cols__aside .state", "Dikerjakan")
+
+
 def name_units(staff: Person, values: Mapping[str, Any]) -> None:
     """What the review asks and no line of the form: from the finding to the page that keeps it."""
     staff.open(f"{HOME}periksa/")

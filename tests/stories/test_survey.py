@@ -69,7 +69,9 @@ def test_a_survey_from_the_empty_list_to_the_recommendation(page_as: Callable[..
     )
     filing.pass_on(walidata, ["Kelurahan Pesisir"])
     filing.send(staff)
+    needs.settle(staff, supervisor, "2.4")
     filing.bring_note(staff, "6.4", "Tuliskan fraksi beserta penyebutnya.")
+    filing.reopen(supervisor, "2.4")
     filing.answer_note(staff, "Fraksi ditulis sebagai n/N.", "vi", {"sample.fraction": "321/4.015"})
     filing.recommend(staff, IDENTITY, f"B-112/{YEAR}", "Perluas cakupan\nSerahkan hasil")
     for number in design.NUMBERS:
@@ -77,6 +79,7 @@ def test_a_survey_from_the_empty_list_to_the_recommendation(page_as: Callable[..
     filing.open_collection(supervisor)
 
     assert (log.retyped(), log.repeated()) == ([], [])
+    assert world.iteration("2.4").number == 2
     filled = fill(world.cycle)
     assert filled.share == Share(35, 35)
     assert filled.share.done - with_kak.share.done == 20 <= MOST

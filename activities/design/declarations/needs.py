@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from activities.design.declarations.days import happened
 from activities.design.declared import Field, Spec, Table
 from activities.design.options import (
     Agreement,
@@ -118,6 +119,7 @@ CONSULTATIONS = Spec(
             columns=("need", "institution", "person", "confirmed_on", "answer"),
             name_field="institution",
             empty_text=_("For each need taken up, the answer of the institution that asked for it."),
+            check=happened("confirmed_on"),
         ),
     ),
 )  # fmt: skip
@@ -207,6 +209,7 @@ AVAILABILITY = Spec(
             columns=("system", "looked_on", "terms", "suitability", "needs"),
             name_field="system",
             empty_text=_("Each look-up outside of the portal is written down here: where, when, with which words, what was found."),
+            check=happened("looked_on"),
         ),
         Table(
             "reuses",

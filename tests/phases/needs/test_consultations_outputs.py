@@ -1,8 +1,10 @@
 """1.2 and 1.3: confirmations and their gate, outputs and the needs that they serve."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from activities.design.facts import facts_of
+from activities.design.services import save_row
 from gsbpm_portal.core.transitions import MoveRefused
 from phases.engine.machines import iteration_machine
 from phases.engine.services import iterations
@@ -167,3 +169,11 @@ def test_queries_do_not_grow_with_the_rows(world, browse, name):
     one_more(2)
     one_more(3)
     assert count() == once
+
+
+@pytest.mark.parametrize(("table", "name"), [("confirmations", "confirmed_on"), ("lookups", "looked_on")])
+def test_what_has_not_happened_yet_is_not_written_down(world, table, name):
+    with pytest.raises(ValidationError) as refused:
+        save_row(world.cycle, table, by=world["staf"], values={name: factories.in_days(1)})
+    assert set(refused.value.message_dict) == {name}
+    save_row(world.cycle, table, by=world["staf"], values={name: factories.in_days(0)})
