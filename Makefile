@@ -102,7 +102,7 @@ faults: $(VENV)/.installed-dev pdf-libraries chromium ## Kill workers, web proce
 	@$(PY) tests/servers.py -- $(PY) -m pytest tests/faults -m faults -q -p no:randomly
 
 faults-long: $(VENV)/.installed-dev pdf-libraries chromium ## 500 kills of browser and web process while somebody types; two hours
-	@AUTOSAVE_KILLS=250 $(PY) tests/servers.py -- $(PY) -m pytest tests/faults/test_autosave.py -m faults -q -p no:randomly
+	@AUTOSAVE_KILLS=125 $(PY) tests/servers.py -- $(PY) -m pytest tests/faults/test_autosave.py -m faults -q -p no:randomly
 
 bench: $(VENV)/.installed-dev ## Measure the pages against their limits
 	@$(PY) tests/servers.py -- $(PY) -m bench

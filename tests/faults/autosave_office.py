@@ -14,7 +14,8 @@ from tests import factories  # noqa: E402
 
 call_command("migrate", verbosity=0)
 world = factories.make_world()
-world.bring("1.1", "dikerjakan")
+for number in ("1.1", "2.6"):
+    world.bring(number, "dikerjakan")
 client = Client()
 client.force_login(world["staf"], "gsbpm_portal.accounts.backends.PersonBackend")
 sys.stdout.write(client.cookies[settings.SESSION_COOKIE_NAME].value)

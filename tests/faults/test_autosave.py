@@ -1,16 +1,17 @@
 """Autosave under fire: the browser or the web process is killed by SIGKILL while somebody types; `make faults`.
 
 What was typed more than three seconds before the kill must stand in the draft. AUTOSAVE_KILLS says how often it is killed on
-each database (6; `make faults-long` kills 250 times on each, which takes about two hours).
+each database and page (3; `make faults-long` kills 125 times on each, which takes about two hours).
 """
 
 import contextlib
+import dataclasses
 import os
 import random
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,14 @@ from tests.faults.harness import own_postgres
 
 pytestmark = pytest.mark.faults
 
-KILLS = int(os.environ.get("AUTOSAVE_KILLS") or 6)
+KILLS = int(os.environ.get("AUTOSAVE_KILLS") or 3)
 PROMISED = 3.0
 """Seconds after which a typed character is durable."""
-PAGE = "/kegiatan/IKAN/2026/rancangan/description/"
-FIELD = "background"
+PLACES = {
+    "design": ("/kegiatan/IKAN/2026/rancangan/description/", "background"),
+    "notification": ("/kegiatan/IKAN/2026/pemberitahuan/isi/ii/", "contacts__manager_address"),
+}
+"""A page and a field of each kind: a section of the design record, a block of FS3."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz  "
 
 
@@ -60,13 +64,14 @@ class Typist:
     """Types at the end of a field, and remembers when each character was there."""
 
     page: Any
+    field: str
     random: random.Random
     text: str = ""
-    times: list[float] = field(default_factory=list)
+    times: list[float] = dataclasses.field(default_factory=list)
 
     def begin(self) -> None:
         """Take up the text that stands in the field."""
-        area = self.page.locator(f"[name={FIELD}]")
+        area = self.page.locator(f"[name={self.field}]")
         area.focus()
         self.page.keyboard.press("Control+End")
         self.text = area.input_value()
@@ -94,15 +99,17 @@ class Typist:
         return killed - self.times[len(kept)] if len(kept) < len(self.text) else 0.0
 
 
+@pytest.mark.parametrize("place", PLACES)
 def test_what_was_typed_three_seconds_before_a_kill_is_kept(
-    portal: Portal, browser_of_its_own: Browser, capfd: pytest.CaptureFixture[str]
+    place: str, portal: Portal, browser_of_its_own: Browser, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    page, name = PLACES[place]
     chance = random.Random(7)
     faults: list[str] = []
     ages: list[float] = []
     back: list[float] = []
     killed = {"browser": 0, "server": 0}
-    typist = Typist(browser_of_its_own.open(PAGE), chance)
+    typist = Typist(browser_of_its_own.open(page), name, chance)
     typist.begin()
     for number in range(KILLS):
         what = ("browser", "server")[number % 2]
@@ -111,13 +118,13 @@ def test_what_was_typed_three_seconds_before_a_kill_is_kept(
         moment = time.monotonic()
         killed[what] += 1
         time.sleep(0.3)  # a save that reached the portal before its browser died may end
-        kept = portal.kept(FIELD)
+        kept = portal.kept(name)
         ages.append(typist.age_of_first_missing(kept, moment))
         if fault := typist.fault_in(kept, moment):
             faults.append(f"{number} {what}: {fault}")
         if what == "browser":
             before = typist.text
-            typist = Typist(browser_of_its_own.open(PAGE), chance)
+            typist = Typist(browser_of_its_own.open(page), name, chance)
             typist.page.wait_for_load_state("networkidle")
             typist.begin()
             if not (before.startswith(typist.text) and typist.text.startswith(kept)):
@@ -126,17 +133,17 @@ def test_what_was_typed_three_seconds_before_a_kill_is_kept(
             typist.type_until(time.monotonic() + chance.uniform(0.0, 2.0))
             portal.start()
             started = time.monotonic()
-            while portal.kept(FIELD) != typist.text and time.monotonic() < started + 60:
+            while portal.kept(name) != typist.text and time.monotonic() < started + 60:
                 time.sleep(0.1)
             back.append(time.monotonic() - started)
-            if portal.kept(FIELD) != typist.text:
+            if portal.kept(name) != typist.text:
                 faults.append(f"{number} server: what was typed meanwhile did not arrive")
         if typist.page.locator("section.note--back").count():
             faults.append(f"{number} {what}: one's own draft was shown as that of another page")
     with capfd.disabled():
         sys.stdout.write(
-            f"\n{portal.database.partition(':')[0]}: {sum(killed.values())} kills {killed}; oldest character that was not "
-            f"kept: {max(ages):.2f} s; after a restart all was kept within {max(back, default=0):.1f} s; "
+            f"\n{place} on {portal.database.partition(':')[0]}: {sum(killed.values())} kills {killed}; oldest character that was "
+            f"not kept: {max(ages):.2f} s; after a restart all was kept within {max(back, default=0):.1f} s; "
             f"{len(faults)} faults\n"
         )
     assert faults == []

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from activities.design.declared import is_declared
 from activities.design.facts import facts_of
 from activities.design.selectors import text as written_text
+from activities.design.values import digest
 from activities.models import Cycle
+from gsbpm_portal.core import drafts
 from gsbpm_portal.core.documents.registry import FORMATS, request_document
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed
 from gsbpm_portal.core.views import redirect_to
@@ -105,13 +107,25 @@ def block(request: HttpRequest, cycle: Cycle, block: str) -> HttpResponse:
     def form_of(data: Any = None) -> BlockForm:
         return BlockForm(data, slots=open_slots, facts=filled.facts, folds=folds)
 
+    draft = _draft_key(cycle, block)
     if request.method != "POST":
-        return _block(request, cycle, filled, page, places, lines, form_of())
+        sheet = None
+        form = form_of()
+        if open_slots:
+            form, sheet = drafts.restored(request.user, draft, form_of, base=digest(form.initial["base"]))
+        return _block(request, cycle, filled, page, places, lines, form, sheet)
     if not open_slots:
         raise places.refusal()
     form = form_of(request.POST)
+
+    def again(shown: BlockForm, status: int, **more: Any) -> HttpResponse:
+        """The page as it was posted, with what is wrong; the draft keeps what its writer had seen."""
+        base = digest(form_of().initial["base"])
+        sheet = drafts.resumed(request.user, draft, request.POST, base=base, origin=("base",))
+        return _block(request, cycle, filled, page, places, lines, shown, sheet, status=status, **more)
+
     if not form.is_valid():
-        return _block(request, cycle, filled, page, places, lines, form, status=422)
+        return again(form, 422)
     values, seen = form.values, form.seen
     for slot in open_slots:
         if request.POST.get(KEEP + slot.control) == "tersimpan":
@@ -121,18 +135,22 @@ def block(request: HttpRequest, cycle: Cycle, block: str) -> HttpResponse:
     except AnswersClash:
         data = request.POST.copy()
         data["base"] = form_of().initial["base"]
-        again = form_of(data)
-        again.is_valid()
-        versions = _versions(filled, open_slots, form)
-        return _block(request, cycle, filled, page, places, lines, again, status=409, versions=versions)
+        fresh = form_of(data)
+        fresh.is_valid()
+        return again(fresh, 409, versions=_versions(filled, open_slots, form))
     except MoveRefused as refusal:
         reasons = reasons_from(lawful(refusal).reasons, "")
-        return _block(request, cycle, filled, page, places, lines, form, status=409, reasons=reasons)
+        return again(form, 409, reasons=reasons)
     except ValidationError as error:
         put_errors(form, _by_control(error))
-        return _block(request, cycle, filled, page, places, lines, form, status=422)
+        return again(form, 422)
+    drafts.sent(request.user, draft, request.POST)
     messages.success(request, _("“%(section)s” is saved.") % {"section": page.title})
     return redirect_to(request, _onwards(cycle, page))
+
+
+def _draft_key(cycle: Cycle, page: str) -> str:
+    return f"filing:{cycle.activity.code}/{cycle.edition}/{page}"
 
 
 def _onwards(cycle: Cycle, page: Page) -> str:
@@ -182,13 +200,14 @@ def _shown(filled: Filled, slot: Slot, value: Any) -> str:
 
 def _block(
     request: HttpRequest, cycle: Cycle, filled: Filled, page: Page, places: Places, lines: Any, form: BlockForm,
-    *, status: int | None = None, versions: Any = (), reasons: Any = (),
+    sheet: drafts.Sheet | None, *, status: int | None = None, versions: Any = (), reasons: Any = (),
 ) -> HttpResponse:  # fmt: skip
     codes = [one.code for one in filled.pages]
     place = codes.index(page.code)
     here = address(cycle, "block", page.code)
     return show(
-        request, cycle, "block", status, filled=filled, page=page, form=form, versions=versions, reasons=reasons, here=here,
+        request, cycle, "block", status, filled=filled, page=page, form=form, sheet=sheet, versions=versions, reasons=reasons,
+        here=here,
         rows=[_row(cycle, places, line, slots, form, here, request.user) for line, slots in lines if line.asked],
         left_out=[line for line in page.lines if not line.asked and line.kind != "heading"],
         place=place + 1, places=len(codes), writes=bool(form.slots),
@@ -220,18 +239,25 @@ def check(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     _asked(cycle)
     filing = selectors.filing_of(cycle)
     filled = fill(cycle, submitted_on=filing.notified_on if filing else None)
-    form = SubmitForm(request.POST or None, warnings=filled.warnings)
+    draft = _draft_key(cycle, "periksa")
+
+    def form_of(data: Any = None) -> SubmitForm:
+        return SubmitForm(data, warnings=filled.warnings)
+
     if request.method != "POST":
-        return _check(request, cycle, filled, filing, form)
+        form, sheet = drafts.restored(request.user, draft, form_of)
+        return _check(request, cycle, filled, filing, form, sheet)
+    form, sheet = form_of(request.POST), drafts.resumed(request.user, draft, request.POST)
     if not form.is_valid():
-        return _check(request, cycle, filled, filing, form, status=422)
+        return _check(request, cycle, filled, filing, form, sheet, status=422)
     if not rules.is_staff(request.user, cycle):
         raise NotAllowed(services.NOT_YOURS)
     try:
         services.submit(cycle, by=request.user, words=form.words, note=form.cleaned_data["note"])
     except MoveRefused as refusal:
         reasons = reasons_from(lawful(refusal).reasons, "")
-        return _check(request, cycle, filled, filing, form, status=409, reasons=reasons)
+        return _check(request, cycle, filled, filing, form, sheet, status=409, reasons=reasons)
+    drafts.sent(request.user, draft, request.POST)
     return redirect_to(request, address(cycle, "sent"))
 
 
@@ -241,6 +267,7 @@ def _check(
     filled: Filled,
     filing: Any,
     form: SubmitForm,
+    sheet: drafts.Sheet,
     *,
     status: int | None = None,
     reasons: Any = (),
@@ -250,7 +277,8 @@ def _check(
     if filing is not None and filing.verdict == Verdict.FIT:
         may = False
     return show(
-        request, cycle, "check", status, filing=filing, filled=filled, form=form, reasons=reasons, may=may,
+        request, cycle, "check", status, filing=filing, filled=filled, form=form, sheet=sheet if may else None, reasons=reasons,
+        may=may,
         queries=selectors.waiting_queries(filing) if may and under_way else [],
         blocks=[(page, address(cycle, "block", page.code)) for page in filled.pages],
         findings=[

@@ -6,7 +6,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from activities.design.facts import facts_of
 from activities.design.services import save_fields
+from gsbpm_portal.core import drafts
 from phases.design.enums import Submission
 from phases.design.selectors.filing import filing_of
 from phases.engine.services import phases
@@ -166,3 +168,46 @@ def test_without_script_and_by_keyboard(world, page_as, axe):
     page.locator("[name=channel][value=surel]").check()
     page.locator("main form .btn-primary").click()
     expect(page.locator(".facts")).to_contain_text("Submitted to BPS")
+
+
+def test_what_is_typed_on_the_form_outlives_the_browser(world, page_as, axe):
+    """On a page of the form and on the page that submits it; another page of the same form is left alone."""
+    address = f"{HOME}isi/ii/"
+    staff = page_as("staf")
+    staff.goto(address)
+    staff.locator("[name=contacts__manager_name]").press_sequentially("Sri Wahyuni", delay=20)
+    expect(staff.locator("[data-autosave-said]")).to_have_text(re.compile(r"\d\d[.:]\d\d"), timeout=3000)
+    staff.context.close()
+    assert facts_of(world.cycle).value("contacts.manager_name") == ""
+
+    staff = page_as("staf", width=360)
+    staff.goto(f"{HOME}isi/i/")
+    expect(staff.locator("#naskah")).to_have_count(0)
+    staff.goto(address)
+    expect(staff.locator("[name=contacts__manager_name]")).to_have_value("Sri Wahyuni")
+    expect(staff.locator("#naskah")).to_be_visible()
+    look(staff, axe, "block-draft")
+    staff.locator("#isian .btn-primary").click()
+    staff.wait_for_url("**/isi/iii/")
+    assert facts_of(world.cycle).value("contacts.manager_name") == "Sri Wahyuni"
+    assert drafts.find(world["staf"], "filing:IKAN/2026/ii") is None
+
+
+def test_a_draft_of_the_form_shows_what_somebody_else_saved_meanwhile(world, page_as):
+    staff = page_as("staf")
+    staff.goto(f"{HOME}isi/ii/")
+    staff.locator("[name=contacts__manager_name]").fill("Sri Wahyuni")
+    expect(staff.locator("[data-autosave-said]")).to_have_text(re.compile(r"\d\d[.:]\d\d"))
+    staff.context.close()
+    save_fields(world.cycle, "contacts", by=world["staf2"], values={"manager_name": "Rina Wulandari"})
+
+    staff = page_as("staf")
+    staff.goto(f"{HOME}isi/ii/")
+    staff.locator("#isian .btn-primary").click()
+    expect(staff.locator("#versi")).to_be_visible()
+    expect(staff.locator("main")).to_contain_text("Rina Wulandari")
+    assert facts_of(world.cycle).value("contacts.manager_name") == "Rina Wulandari"
+    staff.locator("[name='pakai-contacts__manager_name'][value=saya]").check()
+    staff.locator("#isian .btn-primary").click()
+    staff.wait_for_url("**/isi/iii/")
+    assert facts_of(world.cycle).value("contacts.manager_name") == "Sri Wahyuni"

@@ -194,7 +194,7 @@ def test_each_finding_leads_to_where_it_is_mended(world):
     page = client.get(HOME + "periksa/")
     _title, _kind, errors = page.context["findings"][0]
     assert [(finding.id, url) for finding, url in errors] == [
-        ("II-01", "/kegiatan/IKAN/2026/rancangan/contacts/"),
+        ("II-01", f"/kegiatan/IKAN/2026/rancangan/contacts/isi/penyelenggara/?kembali={HOME}periksa/"),
         ("II-02", HOME + "isi/ii/#baris-2.2.jabatan"),
     ]
     answer = send(client, "periksa/")
