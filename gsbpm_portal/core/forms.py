@@ -131,12 +131,16 @@ def anchor(bound: BoundField) -> str:
 
 
 def problems(form: Any) -> list[tuple[str, str]]:
-    """(id of the control, text) of every error of a bound form, those of the form as a whole first with an empty id."""
+    """(id of the control, text) of every error of a bound form, those of the form as a whole first with an empty id.
+
+    A field whose label says enough only where it stands has a `full_label` besides ("2.2 Manajer survei: E-mail").
+    """
     if not getattr(form, "is_bound", False):
         return []
     lines = [("", str(error)) for error in form.non_field_errors()]
     for bound in form:
-        lines += [("" if bound.is_hidden else anchor(bound), _words(bound.label, error)) for error in bound.errors]
+        name = getattr(bound.field, "full_label", bound.label)
+        lines += [("" if bound.is_hidden else anchor(bound), _words(name, error)) for error in bound.errors]
     where = getattr(form, "where", "")
     return [(anchor, f"{where} {text}" if where else text) for anchor, text in lines]
 

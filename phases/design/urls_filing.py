@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from phases.design.views import filing, filing_bps, filing_review
+from phases.design.views import filing, filing_block, filing_bps, filing_review
 
 app_name = "filing"
 HOME = "kegiatan/<activity:code>/<edition:edition>/pemberitahuan/"
 
 urlpatterns = [
     path(HOME, filing.home, name="home"),
-    path(HOME + "isi/<slug:block>/", filing.block, name="block"),
+    path(HOME + "isi/<slug:block>/", filing_block.block, name="block"),
     path(HOME + "periksa/", filing.check, name="check"),
     path(HOME + "terkirim/", filing.sent, name="sent"),
     path(HOME + "unduh/", filing.download, name="download"),

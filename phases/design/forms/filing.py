@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -28,13 +28,16 @@ def _text(rows: int = 3, **attrs: Any) -> forms.Textarea:
 class SubmitForm(HouseForm):
     """A word on each warning that stands, and a note to the walidata."""
 
-    def __init__(self, *args: Any, warnings: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, warnings: Sequence[Any] = (), words: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        """`words`: what was said of warnings the last time, by rule: it is not typed again."""
         super().__init__(*args, **kwargs)
         self.warnings = {f"kata-{finding.id}": finding for finding in warnings}
         for name, finding in self.warnings.items():
             self.fields[name] = forms.CharField(
                 label=_("%(rule)s: what the walidata should know") % {"rule": finding.id},
-                help_text=finding.text, max_length=500, required=False,
+                help_text=finding.text, max_length=500, required=False, initial=(words or {}).get(finding.id, ""),
             )  # fmt: skip
         self.fields["note"] = forms.CharField(
             label=_("Note to the walidata"), max_length=WORDS, required=False, widget=_text()

@@ -32,7 +32,16 @@ class BlockForm(HouseForm):
     marks_optional = False
     base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MOST_BASE)
 
-    def __init__(self, data: Any = None, *, slots: Sequence[Slot], facts: Facts, folds: dict[str, Any], **kwargs: Any):
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        slots: Sequence[Slot],
+        facts: Facts,
+        folds: dict[str, Any],
+        names: dict[str, str],
+        **kwargs: Any,
+    ):
         self.slots, self.facts = list(slots), facts
         initial = {slot.control: _start(slot, facts) for slot in self.slots}
         base = {slot.path: digest_of(slot.path, _kept(slot, facts)) for slot in self.slots}
@@ -40,6 +49,7 @@ class BlockForm(HouseForm):
         super().__init__(data, initial=initial, **kwargs)
         for slot in self.slots:
             self.fields[slot.control] = _control(slot, facts)
+            self.fields[slot.control].full_label = names.get(slot.path, slot.label)  # type: ignore[attr-defined]
         self.folded = {slot.control: folds[slot.path] for slot in self.slots if slot.path in folds}  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:

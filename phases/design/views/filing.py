@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from activities.design.declared import is_declared
 from activities.design.facts import facts_of
-from activities.design.selectors import text as written_text
-from activities.design.values import digest
 from activities.models import Cycle
 from gsbpm_portal.core import drafts
 from gsbpm_portal.core.documents.registry import FORMATS, request_document
@@ -21,28 +16,26 @@ from gsbpm_portal.core.views import redirect_to
 from phases.design import rules
 from phases.design.enums import NoteState, Submission, Verdict
 from phases.design.forms.filing import SubmitForm
-from phases.design.forms.filing_block import BlockForm, slots_on
 from phases.design.models import FilingVersion
 from phases.design.office_codes import office_form
 from phases.design.projection import project, romantik_json
 from phases.design.selectors import filing as selectors
 from phases.design.selectors.filing_changes import between
-from phases.design.selectors.filled import Filled, Page, Places, Slot, address_of, and_back, fill
+from phases.design.selectors.filing_standing import Standing, standing
+from phases.design.selectors.filled import Filled, address_of, and_back, fill
 from phases.design.services import filing as services
-from phases.design.services.answers import AnswersClash, digest_of, save_answers
 from phases.design.views.filing_page import (
     address,
+    asked,
+    draft_key,
     filing_or_404,
     moves_of,
     next_step,
-    put_errors,
     show,
     way_back_to,
 )
 from phases.engine.views.cycle import in_cycle, lawful, reasons_from
 
-KEEP = "pakai-"
-"""Posted from the page of two versions: KEEP + control = "tersimpan" takes the stored one."""
 KINDS = ("filing", "romantik", "mskeg")
 """Documents that can be asked for."""
 
@@ -57,11 +50,15 @@ def home(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if filing is not None:
         filing.cycle = cycle
     notes = selectors.notes_of(filing) if filing else []
-    blocks = [(page, address(cycle, "block", page.code)) for page in filled.pages]
+    stands = standing(filing, filled)
+    blocks = [
+        (page, address(cycle, "block", page.code), stands.asked_on(page), stands.changed_on(page))
+        for page in filled.pages
+    ]
     exemption = selectors.exemption_of(cycle)
     return show(
         request, cycle, "home", filing=filing, filled=filled, blocks=blocks, notes=_notes(cycle, notes, request.user),
-        step=next_step(cycle, filing, filled, request.user, notes),
+        step=next_step(cycle, filing, filled, request.user, notes, stands), stands=stands,
         moves=[move for move in moves_of(filing, request.user) if move.name not in ("submit", "pass")] if filing else [],
         clocks=selectors.clocks(filing) if filing else [],
         verdict=Verdict(filing.verdict) if filing else None,
@@ -71,7 +68,7 @@ def home(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         corrections=selectors.corrections_of(filing) if filing and filing.identity else [],
         addressee=selectors.addressee(filled.facts), staff=rules.is_staff(request.user, cycle),
         records=rules.records(request.user, cycle), exemption=exemption, gated=selectors.is_gated(cycle),
-        open_remarks=len(selectors.open_remarks(filing)) if filing else 0,
+        open_remarks=len(stands.remarks),
         mending=filing is not None and filing.state == Submission.MENDING, formats=FORMATS,
     )  # fmt: skip
 
@@ -87,176 +84,30 @@ def _notes(cycle: Cycle, notes: list[Any], user: Any) -> list[dict[str, Any]]:
 
 
 @in_cycle("GET", "POST")
-def block(request: HttpRequest, cycle: Cycle, block: str) -> HttpResponse:
-    """One page of the form: every line with its answer and source, typed here where the person may write its section."""
-    _asked(cycle)
-    filled = fill(cycle)
-    page = filled.page(block)
-    if page is None:
-        raise Http404("no such block")
-    places = Places(filled, request.user)
-    lines = slots_on(filled.form, page.lines)
-    open_slots = [
-        slot
-        for line, slots in lines
-        if line.asked and (place := places.of(line)) is not None and place.may
-        for slot in slots
-    ]
-    folds = {slots[0].path: (_("What the regulation says"), line.rule) for line, slots in lines if slots and line.rule}
-
-    def form_of(data: Any = None) -> BlockForm:
-        return BlockForm(data, slots=open_slots, facts=filled.facts, folds=folds)
-
-    draft = _draft_key(cycle, block)
-    if request.method != "POST":
-        sheet = None
-        form = form_of()
-        if open_slots:
-            form, sheet = drafts.restored(request.user, draft, form_of, base=digest(form.initial["base"]))
-        return _block(request, cycle, filled, page, places, lines, form, sheet)
-    if not open_slots:
-        raise places.refusal()
-    form = form_of(request.POST)
-
-    def again(shown: BlockForm, status: int, **more: Any) -> HttpResponse:
-        """The page as it was posted, with what is wrong; the draft keeps what its writer had seen."""
-        base = digest(form_of().initial["base"])
-        sheet = drafts.resumed(request.user, draft, request.POST, base=base, origin=("base",))
-        return _block(request, cycle, filled, page, places, lines, shown, sheet, status=status, **more)
-
-    if not form.is_valid():
-        return again(form, 422)
-    values, seen = form.values, form.seen
-    for slot in open_slots:
-        if request.POST.get(KEEP + slot.control) == "tersimpan":
-            values.pop(slot.path)
-    try:
-        save_answers(cycle, by=request.user, values=values, seen=seen)
-    except AnswersClash:
-        data = request.POST.copy()
-        data["base"] = form_of().initial["base"]
-        fresh = form_of(data)
-        fresh.is_valid()
-        return again(fresh, 409, versions=_versions(filled, open_slots, form))
-    except MoveRefused as refusal:
-        reasons = reasons_from(lawful(refusal).reasons, "")
-        return again(form, 409, reasons=reasons)
-    except ValidationError as error:
-        put_errors(form, _by_control(error))
-        return again(form, 422)
-    drafts.sent(request.user, draft, request.POST)
-    messages.success(request, _("“%(section)s” is saved.") % {"section": page.title})
-    return redirect_to(request, _onwards(cycle, page))
-
-
-def _draft_key(cycle: Cycle, page: str) -> str:
-    return f"filing:{cycle.activity.code}/{cycle.edition}/{page}"
-
-
-def _onwards(cycle: Cycle, page: Page) -> str:
-    """The same page while a new answer brought up questions that are missing, else the next one."""
-    after = fill(cycle)
-    same = after.page(page.code)
-    if same is not None and {line.code for line in same.missing} - {line.code for line in page.missing}:
-        return address(cycle, "block", page.code)
-    codes = [one.code for one in after.pages]
-    rest = after.pages[codes.index(page.code) + 1 :] if page.code in codes else []
-    following = next((one for one in rest if one.asked), None)
-    return address(cycle, "block", following.code) if following else address(cycle, "check")
-
-
-def _by_control(error: ValidationError) -> ValidationError:
-    return ValidationError({path.replace(".", "__"): texts for path, texts in error.message_dict.items()})
-
-
-def _versions(filled: Filled, slots: list[Slot], form: BlockForm) -> list[dict[str, Any]]:
-    """Every answer of the page that somebody else changed meanwhile: what the person did not touch is proposed as stored."""
-    values, seen = form.values, form.seen
-    found = []
-    for slot in slots:
-        stored = form.kept(slot)
-        there, mine, shown = digest_of(slot.path, stored), digest_of(slot.path, values[slot.path]), seen.get(slot.path)
-        if there not in (mine, shown):
-            found.append(
-                {
-                    "label": slot.label,
-                    "field": KEEP + slot.control,
-                    "stored": _shown(filled, slot, stored),
-                    "mine": _shown(filled, slot, values[slot.path]),
-                    "by": filled.facts.source(slot.path).updated_by,
-                    "take_stored": shown == mine,
-                    "both": shown != mine,
-                }
-            )
-    return found
-
-
-def _shown(filled: Filled, slot: Slot, value: Any) -> str:
-    """A value as people read it."""
-    if is_declared(slot.section):
-        return filled.facts.shown(slot.declared, value)
-    return written_text(slot.name, value)
-
-
-def _block(
-    request: HttpRequest, cycle: Cycle, filled: Filled, page: Page, places: Places, lines: Any, form: BlockForm,
-    sheet: drafts.Sheet | None, *, status: int | None = None, versions: Any = (), reasons: Any = (),
-) -> HttpResponse:  # fmt: skip
-    codes = [one.code for one in filled.pages]
-    place = codes.index(page.code)
-    here = address(cycle, "block", page.code)
-    return show(
-        request, cycle, "block", status, filled=filled, page=page, form=form, sheet=sheet, versions=versions, reasons=reasons,
-        here=here,
-        rows=[_row(cycle, places, line, slots, form, here, request.user) for line, slots in lines if line.asked],
-        left_out=[line for line in page.lines if not line.asked and line.kind != "heading"],
-        place=place + 1, places=len(codes), writes=bool(form.slots),
-        previous=address(cycle, "block", codes[place - 1]) if place else "",
-        following=address(cycle, "block", codes[place + 1]) if place + 1 < len(codes) else address(cycle, "check"),
-    )  # fmt: skip
-
-
-def _row(
-    cycle: Cycle, places: Places, line: Any, slots: list[Slot], form: BlockForm, here: str, user: Any
-) -> dict[str, Any]:
-    """A line as the page shows it: its controls, or its answer with the way to where it is typed."""
-    place = places.of(line)
-    mine = [form.bound(slot) for slot in slots if slot in form.slots]
-    way, way_url = "", ""
-    if place is not None and place.is_closed and line.is_missing:
-        reason = _("%(label)s is missing in the notification.") % {"label": f"{line.number} {line.label}".strip()}
-        way, way_url = way_back_to(cycle, place.owner, user, reason)
-    return {
-        "line": line, "place": place, "bound": mine, "way": way, "way_url": way_url,
-        "edit_url": and_back(place.url, here) if place and not mine and place.may else "",
-        "inherited": bool(mine) and line.given is not None and line.given.path != slots[0].path,
-    }  # fmt: skip
-
-
-@in_cycle("GET", "POST")
 def check(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """All answers on one page, what the review rules say of them, and the submission to the walidata."""
-    _asked(cycle)
+    asked(cycle)
     filing = selectors.filing_of(cycle)
     filled = fill(cycle, submitted_on=filing.notified_on if filing else None)
-    draft = _draft_key(cycle, "periksa")
+    draft = draft_key(cycle, "periksa")
+    stands = standing(filing, filled)
 
     def form_of(data: Any = None) -> SubmitForm:
-        return SubmitForm(data, warnings=filled.warnings)
+        return SubmitForm(data, warnings=filled.warnings, words=stands.words)
 
     if request.method != "POST":
         form, sheet = drafts.restored(request.user, draft, form_of)
-        return _check(request, cycle, filled, filing, form, sheet)
+        return _check(request, cycle, filled, filing, form, sheet, stands)
     form, sheet = form_of(request.POST), drafts.resumed(request.user, draft, request.POST)
     if not form.is_valid():
-        return _check(request, cycle, filled, filing, form, sheet, status=422)
+        return _check(request, cycle, filled, filing, form, sheet, stands, status=422)
     if not rules.is_staff(request.user, cycle):
         raise NotAllowed(services.NOT_YOURS)
     try:
         services.submit(cycle, by=request.user, words=form.words, note=form.cleaned_data["note"])
     except MoveRefused as refusal:
         reasons = reasons_from(lawful(refusal).reasons, "")
-        return _check(request, cycle, filled, filing, form, sheet, status=409, reasons=reasons)
+        return _check(request, cycle, filled, filing, form, sheet, stands, status=409, reasons=reasons)
     drafts.sent(request.user, draft, request.POST)
     return redirect_to(request, address(cycle, "sent"))
 
@@ -268,6 +119,7 @@ def _check(
     filing: Any,
     form: SubmitForm,
     sheet: drafts.Sheet,
+    stands: Standing,
     *,
     status: int | None = None,
     reasons: Any = (),
@@ -278,7 +130,7 @@ def _check(
         may = False
     return show(
         request, cycle, "check", status, filing=filing, filled=filled, form=form, sheet=sheet if may else None, reasons=reasons,
-        may=may,
+        may=may, stands=stands,
         queries=selectors.waiting_queries(filing) if may and under_way else [],
         blocks=[(page, address(cycle, "block", page.code)) for page in filled.pages],
         findings=[
@@ -337,7 +189,7 @@ def download(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if kind not in KINDS or fmt not in FORMATS:
         raise Http404("no such document")
     if kind == "filing":
-        _asked(cycle)
+        asked(cycle)
     parameters = {
         "activity": cycle.activity.code, "edition": cycle.edition, "filing": request.POST.get("pemberitahuan", "")[:4],
         "version": request.POST.get("versi", "")[:4],
@@ -361,8 +213,3 @@ def romantik(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 def _romantik_now(cycle: Cycle) -> dict[str, Any]:
     return romantik_json(project(office_form("romantik"), facts_of(cycle), "id"))
-
-
-def _asked(cycle: Cycle) -> None:
-    if selectors.form_for(cycle) is None:
-        raise Http404("no form is asked for this type of statistics")

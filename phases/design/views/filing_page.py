@@ -19,6 +19,7 @@ from phases.design.enums import NoteState, Submission, Verdict
 from phases.design.machines import filing_machine
 from phases.design.models import Filing, FilingNote
 from phases.design.selectors import filing as selectors
+from phases.design.selectors.filing_standing import Standing
 from phases.design.selectors.filled import Filled
 from phases.engine.models import SubProcessRun
 from phases.engine.views.cycle import page_of
@@ -65,7 +66,9 @@ def moves_of(filing: Filing, user: Any) -> list[Move]:
     return found
 
 
-def next_step(cycle: Cycle, filing: Filing | None, filled: Filled, user: Any, notes: list[FilingNote]) -> Step:
+def next_step(
+    cycle: Cycle, filing: Filing | None, filled: Filled, user: Any, notes: list[FilingNote], stands: Standing
+) -> Step:
     """The one bar of the page."""
     staff, walidata = rules.is_staff(user, cycle), rules.is_walidata(user, cycle)
     state = filing.state if filing is not None else Submission.DRAFT
@@ -88,7 +91,7 @@ def next_step(cycle: Cycle, filing: Filing | None, filled: Filled, user: Any, no
             _("Submit the mended form"),
         )
     if state == Submission.DRAFT:
-        return _drafting(cycle, filled)
+        return _returned(cycle, stands) if stands.returned is not None else _drafting(cycle, filled)
     assert filing is not None
     if state == Submission.WAITING:
         if walidata and not rules.checks(user, filing).reason:
@@ -106,6 +109,18 @@ def next_step(cycle: Cycle, filing: Filing | None, filled: Filled, user: Any, no
     if staff or walidata:
         return Step(words, address(cycle, "step", "recommend"), _("Record the recommendation"))
     return Step(words)
+
+
+def _returned(cycle: Cycle, stands: Standing) -> Step:
+    """What the walidata wants mended before it comes again."""
+    told = {"by": stands.returned.by, "comment": stands.returned.comment} if stands.returned else {}
+    words = _("%(by)s returned it: %(comment)s") if told.get("comment") else _("%(by)s returned it.")
+    waiting = [remark for remark in stands.remarks if remark.waits]
+    if not waiting:
+        return Step(words % told, address(cycle, "check"), _("Check the answers"))
+    queries = ngettext("%(count)s query waits for an answer.", "%(count)s queries wait for an answer.", len(waiting))
+    url = address(cycle, "review") + f"#catatan-{waiting[0].public_id}"
+    return Step(f"{words % told} {queries % {'count': len(waiting)}}", url, _("Answer the first query"))
 
 
 def _drafting(cycle: Cycle, filled: Filled) -> Step:
@@ -203,3 +218,12 @@ def way_back_to(cycle: Cycle, number: str, user: Any, reason: str) -> tuple[str,
             "engine:ask", args=[*args, "buka-kembali"]
         ) + query
     return "", ""
+
+
+def draft_key(cycle: Cycle, page: str) -> str:
+    return f"filing:{cycle.activity.code}/{cycle.edition}/{page}"
+
+
+def asked(cycle: Cycle) -> None:
+    if selectors.form_for(cycle) is None:
+        raise Http404("no form is asked for this type of statistics")

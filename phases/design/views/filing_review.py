@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activities.models import Cycle
 from gsbpm_portal.core import remark_pages
 from gsbpm_portal.core.models import Decision
 from gsbpm_portal.core.remarks import Forum, remarks_on
-from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, makers
+from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, Reason, makers
 from gsbpm_portal.core.views import redirect_to
 from phases.design import rules
 from phases.design.enums import Submission
@@ -32,6 +33,8 @@ from phases.design.services import filing_notes
 from phases.design.views.filing_page import address, filing_or_404, put_errors, show, way_back_to
 from phases.engine.views.cycle import in_cycle, lawful, reasons_from
 
+NOT_WALIDATA = Reason("role", gettext_lazy("Only the walidata decides on a notification."))
+
 
 @in_cycle("GET", "POST")
 def review(request: HttpRequest, cycle: Cycle) -> HttpResponse:
@@ -41,7 +44,7 @@ def review(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if request.method != "POST":
         return _review(request, cycle, filing, form)
     if not rules.is_walidata(request.user, cycle):
-        raise NotAllowed(services.NOT_YOURS)
+        raise NotAllowed(NOT_WALIDATA)
     if not form.is_valid():
         return _review(request, cycle, filing, form, status=422)
     told = {"by": request.user, "comment": form.cleaned_data["comment"], "seen": form.cleaned_data["seen"]}

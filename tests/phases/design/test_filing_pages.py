@@ -26,6 +26,7 @@ from phases.design.services import filing as services
 from tests import factories
 from tests.phases.design import filing_world as made
 from tests.phases.design.filing_world import HOME, as_, send
+from tests.phases.engine.cycle_pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def shown(client, tail):
 
 def test_the_task_list_names_each_block_with_its_state(world):
     page = as_(world, "staf").get(HOME)
-    assert [(one.code, one.state, one.done, one.total) for one, _url in page.context["blocks"]] == [
+    assert [(one.code, one.state, one.done, one.total) for one, *_more in page.context["blocks"]] == [
         ("judul", "done", 1, 1), ("i", "done", 7, 7), ("ii", "done", 14, 14), ("iii", "done", 3, 3),
         ("iv", "done", 2, 2), ("v", "done", 12, 12), ("vi", "done", 8, 8), ("vii", "done", 15, 15),
         ("vii-2", "done", 1, 1),
@@ -143,6 +144,8 @@ def test_what_cannot_be_kept_is_told_at_its_field(world):
     answer = send(client, "isi/i/", **data)
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["contacts__email"]
+    assert answer.context["form"]["contacts__email"].value() == "bukan surel"
+    assert "1.2 Alamat lengkap: E-mail" in text_of(answer)
     assert facts_of(world.cycle).value("contacts.phone") == "021-555-01"
 
 
@@ -153,7 +156,7 @@ def test_an_empty_form_is_saved_as_it_is():
     answer = send(client, "isi/i/", contacts__phone="021-1", base="{}")
     assert answer.status_code == 302
     assert facts_of(world.cycle).value("contacts.phone") == "021-1"
-    states = [one.state for one, _url in client.get(HOME).context["blocks"]]
+    states = [one.state for one, *_more in client.get(HOME).context["blocks"]]
     assert states[3:7] == ["work", "todo", "work", "skip"]
 
 
@@ -324,7 +327,7 @@ def test_other_statistics_have_no_form():
 def test_a_compilation_fills_in_the_other_form():
     world = made.make_world(kind="admin")
     client = as_(world, "staf")
-    assert [one.code for one, _url in client.get(HOME).context["blocks"]] == [
+    assert [one.code for one, *_more in client.get(HOME).context["blocks"]] == [
         "judul", "i", "ii", "iii", "iv", "v", "vi", "vii",
     ]  # fmt: skip
     assert send(client, "periksa/").status_code == 302

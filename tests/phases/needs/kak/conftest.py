@@ -27,3 +27,21 @@ def built_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World
 def world(built_world: World, db: None) -> World:
     """The module's world; what a test does to it is rolled back after the test."""
     return built_world
+
+
+@pytest.fixture
+def working(world: World) -> World:
+    """With 1.6 in work."""
+    from phases.engine.enums import IterationState
+
+    world.bring("1.6", IterationState.IN_WORK)
+    return world
+
+
+@pytest.fixture
+def filled(working: World) -> World:
+    """With everything that the KAK asks for."""
+    from tests.phases.needs.kak_office import fill_kak
+
+    fill_kak(working.cycle)
+    return working
