@@ -295,7 +295,7 @@ class Facts:
         if (found := STAND_INS.get(path)) is None:
             return "", None
         value = found.read(self.rows(found.table)) if found.read else self.value(found.path)
-        return (found.path, value) if value is not None else ("", None)
+        return (found.path, value) if value not in (None, "") else ("", None)
 
     def rows(self, table: str) -> list[FactRow]:
         """The rows of a table, in their order. Raises KeyError for an unknown table."""
@@ -337,14 +337,17 @@ class Facts:
         return bool(stored and stored.revision)
 
     def missing(self, code: str) -> list[Field]:
-        """The needed fields of a declared section that are asked and empty; its tables are asked row by row."""
-        return declared.missing(declared.spec_of(code).fields, self.values(code))
+        """The needed fields of a declared section that are asked and empty, and for which nothing else answers; its tables are
+        asked row by row."""
+        found = declared.missing(declared.spec_of(code).fields, self.values(code))
+        return [one for one in found if not self.instead(f"{code}.{one.name}")[0]]
 
     def filled(self, code: str) -> tuple[int, int]:
         """(how many needed fields of a declared section are filled in, of how many are asked)."""
         spec, values = declared.spec_of(code), self.values(code)
         needed = [one for one in declared.asked(spec.fields, values) if one.needed]
-        return sum(not is_empty(one, values[one.name]) for one in needed), len(needed)
+        there = [one for one in needed if not is_empty(one, values[one.name]) or self.instead(f"{code}.{one.name}")[0]]
+        return len(there), len(needed)
 
     def source(self, path: str) -> Source:
         """Where a fact is typed. `path` may be a section, a field or a table."""

@@ -35,6 +35,8 @@ from activities.models import Cycle
 from gsbpm_portal.core.forms import HOW_TO_WRITE_A_DAY, DateField, DateInput, HouseForm
 
 LONGEST_NAME = 100
+REGENCY = re.compile(r"(kota|kabupaten|kab\.?)\s", re.IGNORECASE)
+"""How the name of a regency or city begins, which no province's does."""
 
 
 class LongTextField(forms.CharField):
@@ -99,8 +101,17 @@ class RegionsField(forms.CharField):
                     _("Line %(number)s: write the regency or city, a comma, then the province."),
                     params={"number": number},
                 )
+            if not all(any(letter.isalpha() for letter in part) for part in parts):
+                raise ValidationError(
+                    _("Line %(number)s: write names of regions, not numbers alone."), params={"number": number}
+                )
             if max(len(part) for part in parts) > LONGEST_NAME:
                 raise ValidationError(_("Line %(number)s: the name is too long."), params={"number": number})
+            if len(parts) == 1 and REGENCY.match(parts[0]):
+                raise ValidationError(
+                    _("Line %(number)s: write the province behind %(name)s, after a comma."),
+                    params={"number": number, "name": parts[0]},
+                )
             regions.append((parts[-1], parts[0] if len(parts) == 2 else ""))
         return regions
 

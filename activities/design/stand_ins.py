@@ -1,5 +1,5 @@
-"""Facts that answer for others while nobody has written those: the terms of reference for the schedule and the field staff, the
-outputs for the population."""
+"""Facts that answer for others while nobody has written those: the terms of reference for the schedule, the field staff and the
+person in charge, the outputs for the population."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ STAND_INS = {
     **{f"schedule.stage_{stage.value}": StandIn("proposal_steps.stage", _months_of(stage)) for stage in Stage},
     "staff.supervisors": StandIn("proposal.supervisors"),
     "staff.enumerators": StandIn("proposal.enumerators"),
+    "contacts.responsible_name": StandIn("proposal.signer"),
+    "contacts.responsible_position": StandIn("proposal.signer_position"),
     "population.population": StandIn("outputs.population", _populations),
 }
 """By the path that they answer for."""

@@ -1,4 +1,4 @@
-"""What holds the submission of 2.2 and 2.3: one definition for the checklist, the refusal and the workspace."""
+"""What holds the submission of 2.2, 2.3 and 2.5: one definition for the checklist, the refusal and the workspace."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from activities.design.facts import facts_of
 from activities.models import Cycle
 from gsbpm_portal.core.transitions import Reason
-from phases.design.selectors import collection, variables
+from phases.design.selectors import collection, contradictions, variables
+from phases.design.selectors.lacks import Lack, Places
+from phases.design.selectors.vocabulary import vocabulary_of
 
 TOLD = 6
 """Names that a reason tells; of more it tells how many there are."""
@@ -21,6 +23,30 @@ TOLD = 6
 def standards_followed(iteration: Any) -> Iterable[Reason]:
     """Every variable of the registry that the cycle uses follows an approved standard, or a proposal for it is open."""
     return standard_reasons(iteration.cycle, variables.lines_of(facts_of(iteration.cycle)))
+
+
+def variables_complete(iteration: Any) -> Iterable[Reason]:
+    """Every derived variable follows a standard and can be computed; a compilation has a source."""
+    cycle = iteration.cycle
+    facts = facts_of(cycle)
+    return _holding(variables.lacks(facts, vocabulary_of(facts), _places(cycle, "variables")))
+
+
+def plan_runs(iteration: Any) -> Iterable[Reason]:
+    """Every rule, condition and derivation of the plan can be executed by phases 5 and 6."""
+    cycle = iteration.cycle
+    facts, places = facts_of(cycle), _places(cycle, "processing")
+    vocabulary = vocabulary_of(facts)
+    lacks = [*contradictions.unrunnable(facts, vocabulary, places), *variables.derived_lacks(vocabulary, places)]
+    return _holding(lacks)
+
+
+def _places(cycle: Cycle, page: str) -> Places:
+    return Places(cycle, _page(cycle, page, ""))
+
+
+def _holding(lacks: Iterable[Lack]) -> list[Reason]:
+    return [Reason("design", lack.text, lack.url) for lack in lacks if lack.holds]
 
 
 def standard_reasons(cycle: Cycle, lines: Sequence[variables.Line]) -> list[Reason]:

@@ -15,5 +15,7 @@ WORKSPACES = {
 }
 GATES = (
     GateOn("submit", gates.standards_followed, "2.2"),
+    GateOn("submit", gates.variables_complete, "2.2"),
     GateOn("submit", gates.sources_agreed, "2.3"),
+    GateOn("submit", gates.plan_runs, "2.5"),
 )

@@ -45,6 +45,8 @@ class Show:
     facts: tuple[Fact, ...] = ()
     table: str = ""
     columns: tuple[str, ...] = ()
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """by column the values whose rows are left out"""
     needed: bool | None = None
 
 
@@ -160,8 +162,12 @@ def _show(code: str, given: Mapping[str, Any]) -> Show:
     if kind == "facts":
         return Show(kind, tuple(_fact(one) for one in given["facts"]), needed=needed)
     if kind == "rows":
-        return Show(kind, table=given["rows"], columns=tuple(given["columns"]), needed=needed)
+        return Show(kind, table=given["rows"], columns=tuple(given["columns"]), without=_without(given), needed=needed)
     return Show(kind, needed=needed)
+
+
+def _without(given: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {column: tuple(values) for column, values in given.get("without", {}).items()}
 
 
 def _fact(given: Any) -> Fact:

@@ -209,7 +209,11 @@ class Kak:
 
     def _rows(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
         table = declared.table_of(show.table)
-        rows = self.facts.rows(show.table)
+        rows = [
+            row
+            for row in self.facts.rows(show.table)
+            if not any(row[name] in values for name, values in show.without.items())
+        ]
         collected.ask_table(show.table, bool(rows), needed=bool(show.needed))
         if rows:
             columns = [table.field(name) for name in show.columns]

@@ -166,6 +166,7 @@ DESIGN: dict[str, Any] = {
         "title": "Harga lelang rata-rata",
         "definition": "Nilai lelang dibagi berat pada transaksi yang sama.",
         "expression": "NILAI_IKAN / BERAT_IKAN",
+        "registry": "SD_HARGA_IKAN",
         "unit": "Rupiah",
     },
     "sources": {

@@ -69,6 +69,7 @@ def _registry(world: World) -> None:
             words=searchable(name, definition),
         )  # fmt: skip
         refer(variable, "standard", make_entry(world, Kind.STANDARD, f"SD_{code}", name_id=f"Standar {name.lower()}"))
+    make_entry(world, Kind.STANDARD, "SD_HARGA_IKAN", name_id="Standar harga ikan")
     kinds = make_listed(world, "JENIS_IKAN", [("1", "Pelagis"), ("2", "Demersal")])
     species = make_variable(
         "JENIS_IKAN", world.places["perikanan"], name_id="Jenis ikan", definition_id="Kelompok jenis ikan yang didaratkan.",

@@ -176,6 +176,7 @@ DESIGN: dict[str, Any] = {
         "title": "Harga rata-rata per kilogram",
         "definition": "Nilai ikan dibagi beratnya pada pendaratan yang sama.",
         "expression": "NILAI_IKAN / BERAT_IKAN",
+        "registry": "SD_HARGA_IKAN",
         "unit": "Rupiah",
     },
     "collection": {

@@ -19,16 +19,23 @@ from phases.design.selectors.vocabulary import Vocabulary
 def contradictions(facts: Facts, vocabulary: Vocabulary, places: Places) -> list[Lack]:
     """Everything that cannot be so, each with the place where it is mended."""
     return [
-        Lack(text, url, Weight.CONTRADICTS)
-        for parts in (
-            _expressions(facts, vocabulary, places),
-            _names(facts, vocabulary, places),
-            _answers(facts, places),
-            _sampling(facts, places),
-            _repeated(facts, places),
-        )
-        for text, url in parts
+        *unrunnable(facts, vocabulary, places),
+        *(
+            Lack(text, url, Weight.CONTRADICTS)
+            for parts in (
+                _names(facts, vocabulary, places),
+                _answers(facts, places),
+                _sampling(facts, places),
+                _repeated(facts, places),
+            )
+            for text, url in parts
+        ),
     ]
+
+
+def unrunnable(facts: Facts, vocabulary: Vocabulary, places: Places) -> list[Lack]:
+    """What phases 5 and 6 could not execute. It holds the submission of 2.5."""
+    return [Lack(text, url, Weight.HOLDS) for text, url in _expressions(facts, vocabulary, places)]
 
 
 Found = Iterator[tuple[str, str]]

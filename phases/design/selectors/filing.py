@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from activities.design.facts import Facts, facts_of
-from activities.design.models import DeclaredSection, ScheduleSection, ScheduleStage
+from activities.design.models import DeclaredSection
 from activities.enums import ActivityKind, Coverage, StatisticType
 from activities.models import Cycle
 from gsbpm_portal.accounts.enums import Role
@@ -124,19 +124,27 @@ def notes_ground(filing: Filing) -> dt.date | None:
     return filing.noted_on + dt.timedelta(days=office.get(GROUND))
 
 
-RELEASED = ("6", "4")
+RELEASED = ("schedule.stage_6", "schedule.stage_4")
 """Stages of the schedule after which results are there: dissemination, else processing."""
 
 
 def results_due(filing: Filing) -> dt.date | None:
-    """Until when results and metadata are to be with BPS: the end of dissemination (else of processing, else of the cycle) and
-    the office's days; None where nothing is owed."""
+    """Until when results and metadata are to be with BPS: the day on which results are there for everybody (else the end of
+    dissemination, of processing, of the cycle) and the office's days; None where nothing is owed."""
     if filing.verdict != Verdict.FIT:
         return None
-    section = ScheduleSection.objects.filter(cycle=filing.cycle_id)
-    ends = dict(ScheduleStage.objects.filter(section__in=section, stage__in=RELEASED).values_list("stage", "ends"))
-    end = next((ends[stage] for stage in RELEASED if ends.get(stage)), filing.cycle.planned_end)
+    reader = Reader(facts_of(filing.cycle))
+    spans = (reader.span(path) for path in RELEASED)
+    end = reader.day("dissemination.available_on") or next(
+        (span[1] for span in spans if span), filing.cycle.planned_end
+    )
     return end + dt.timedelta(days=office.get(HANDOVER))
+
+
+def collection_begins(cycle: Cycle) -> dt.date | None:
+    """The first day of collection by the schedule; None while it has none."""
+    span = Reader(facts_of(cycle)).span("schedule.stage_3")
+    return span[0] if span else None
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,11 @@ def unfilled(facts: Facts, code: str, places: Places, groups: Sequence[str] = ()
     for group in spec.pages if spec.fields else ():
         if groups and group.code not in groups:
             continue
-        missing = declared.missing([spec.field(name) for name in group.fields], values)
+        missing = [
+            field
+            for field in declared.missing([spec.field(name) for name in group.fields], values)
+            if not facts.instead(f"{code}.{field.name}")[0]
+        ]
         if missing:
             text = ngettext(
                 "%(page)s: %(count)s answer is missing (%(names)s)", "%(page)s: %(count)s answers are missing (%(names)s)",

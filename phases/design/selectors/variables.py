@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from activities.design.facts import Facts
+from activities.design.facts import FactRow, Facts
 from activities.enums import ActivityKind
 from metadata.enums import OPEN, Kind, State
 from metadata.models import Reference, Version
@@ -113,6 +113,21 @@ def lines_of(facts: Facts) -> list[Line]:
     return standard_lines(list(versions.values()))
 
 
+def uncovered(facts: Facts, vocabulary: Vocabulary) -> list[FactRow]:
+    """Derived variables that name no entry of the registry, or a standard or indicator that is neither approved nor on its way.
+    Those that name a variable have a line of their own."""
+    found = []
+    for row in facts.rows("derived"):
+        version = facts.version(row.table.field("registry"), row["registry"]) if row["registry"] else None
+        if version is None:
+            is_covered = row["code"] in vocabulary.collected
+        else:
+            is_covered = version.item.kind == Kind.VARIABLE or version.state in FOLLOWED | OPEN
+        if not is_covered:
+            found.append(row)
+    return found
+
+
 def seen_by(user: Any, lines: Iterable[Line]) -> set[int]:
     """The ids of the standards that the person may look at (one query)."""
     ids = [line.standard.pk for line in lines if line.standard is not None]
@@ -135,11 +150,11 @@ def lacks(facts: Facts, vocabulary: Vocabulary, places: Places) -> list[Lack]:
     found += unfilled_rows(facts, ("derived", "sources"), places)
     found += derived_lacks(vocabulary, places)
     if facts.cycle.activity.kind == ActivityKind.ADMIN and not facts.rows("sources"):
-        found.append(Lack(_("A compilation lives on its sources: none is entered yet."), places.add("sources")))
-    for row in facts.rows("derived"):
-        if not row["registry"] and row["code"] not in vocabulary.collected:
-            text = _("%(code)s names no entry of the registry: no standard is known for it.")
-            found.append(Lack(text % {"code": row["code"] or row.key}, places.row("derived", row.key)))
+        text = _("A compilation lives on its sources: none is entered yet.")
+        found.append(Lack(text, places.add("sources"), Weight.HOLDS))
+    for row in uncovered(facts, vocabulary):
+        text = _("%(code)s follows no standard of the registry, and none is proposed for it.")
+        found.append(Lack(text % {"code": row["code"] or row.key}, places.row("derived", row.key), Weight.HOLDS))
     agreed = {row["source"] for row in facts.rows("agreements")}
     for row in facts.rows("sources"):
         if row.key not in agreed:
@@ -149,18 +164,18 @@ def lacks(facts: Facts, vocabulary: Vocabulary, places: Places) -> list[Lack]:
 
 
 def derived_lacks(vocabulary: Vocabulary, places: Places) -> list[Lack]:
-    """Derived variables that cannot be computed: faults, repeated codes, loops."""
+    """Derived variables that cannot be computed: faults, repeated codes, loops. They hold 2.2, and 2.5."""
     found = []
     for one in vocabulary.derived:
         url = places.row("derived", one.row.key)
         if one.repeated:
             text = _("The code %(code)s stands there twice.")
-            found.append(Lack(text % {"code": one.code}, url, Weight.CONTRADICTS))
+            found.append(Lack(text % {"code": one.code}, url, Weight.HOLDS))
         if not one.read.ok:
             told = {"code": one.code, "problem": one.read.problems[0]}
-            found.append(Lack(_("%(code)s cannot be computed. %(problem)s") % told, url, Weight.CONTRADICTS))
+            found.append(Lack(_("%(code)s cannot be computed. %(problem)s") % told, url, Weight.HOLDS))
     rows = {one.code: one.row.key for one in vocabulary.derived}
     for loop in vocabulary.loops:
         text = _("Derived variables need one another: %(path)s.") % {"path": " → ".join(loop)}
-        found.append(Lack(text, places.row("derived", rows[loop[0]]), Weight.CONTRADICTS))
+        found.append(Lack(text, places.row("derived", rows[loop[0]]), Weight.HOLDS))
     return found

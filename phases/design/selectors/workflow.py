@@ -81,13 +81,13 @@ def planned_runs(facts: Facts) -> dict[str, Span]:
 
 
 def stages(facts: Facts) -> list[tuple[Stage, Span]]:
-    """The seven stages of the schedule that have dates."""
-    values = facts.values("schedule")
-    return [
-        (stage, Span(*(day(one) for one in values[f"stage_{stage.value}"])))
-        for stage in Stage
-        if values[f"stage_{stage.value}"]
-    ]
+    """The seven stages of the schedule that have dates; while one is not written, the months of its steps in the KAK."""
+    found = []
+    for stage in Stage:
+        path = f"schedule.stage_{stage.value}"
+        if span := facts.value(path) or facts.instead(path)[1]:
+            found.append((stage, Span(*(day(one) for one in span))))
+    return found
 
 
 def processes(facts: Facts) -> list[FactRow]:

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from activities.services import record_recommendation
-from gsbpm_portal.core import audit, clock, files
+from gsbpm_portal.core import audit, clock, files, wording
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, Reason
 from phases.design import rules
 from phases.design.enums import Follow, LetterKind, Verdict
 from phases.design.machines import filing_machine
 from phases.design.models import Filing, FilingLetter, RecommendationItem
-from phases.design.selectors.filing import latest_version, walidatas
+from phases.design.selectors.filing import collection_begins, latest_version, walidatas
 from phases.design.services.filing import moved, moved_with_version, tell, tell_staff
+from phases.design.services.filing_days import ANSWERED, CHECKED, NOTED, SENT, lawful_day
 from phases.design.services.filing_identity import lawful_identity, why_odd
 from phases.design.services.filing_notes import Wanted, write_notes
 from phases.engine.services.work import NOT_YOURS
@@ -46,7 +47,7 @@ class Paper:
 @transaction.atomic
 def send(filing: Filing, *, by: Any, paper: Paper) -> Filing:
     """Record that the verified form went to BPS. BPS's clock begins with that day."""
-    _past(paper.day)
+    lawful_day(filing, paper.day, CHECKED)
     row = moved(
         filing, "send", by=by, comment=paper.words, write=_sent(paper), day=paper.day.isoformat(), channel=paper.channel
     )
@@ -71,7 +72,7 @@ def examine(filing: Filing, *, by: Any, comment: str = "") -> Filing:
 @transaction.atomic
 def bring_notes(filing: Filing, *, by: Any, paper: Paper, notes: Sequence[Wanted]) -> Filing:
     """Record that BPS returned it with notes: at least one. Each belongs to a sub-process that has to look at it again."""
-    _past(paper.day)
+    lawful_day(filing, paper.day, SENT)
     if not notes:
         raise ValidationError({"text": [_("Write at least one note.")]})
 
@@ -93,7 +94,7 @@ def resubmit(filing: Filing, *, by: Any, paper: Paper, words: Mapping[str, str] 
 
     Refused while a note of BPS is not answered, and while errors of the review stand.
     """
-    _past(paper.day)
+    lawful_day(filing, paper.day, NOTED)
     row = moved_with_version(
         filing, "resubmit", by=by, words=words, note=paper.words, stamp=_sent(paper), day=paper.day.isoformat(),
         channel=paper.channel,
@@ -116,8 +117,8 @@ def recommend(
     """Record the recommendation: its identity goes to the cycle, each item is followed up on its own, and from now on the
     results and metadata are owed to BPS. Refused without an identity, and with one that looks like none of BPS unless `odd`
     says why it is one."""
-    _past(paper.day)
-    identity = lawful_identity(identity, odd)
+    lawful_day(filing, paper.day, SENT)
+    identity = lawful_identity(identity, odd, cycle=filing.cycle)
     texts = [text.strip() for text in items if text.strip()]
     if len(texts) > MOST_ITEMS or any(len(text) > 2000 for text in texts):
         raise ValidationError({"items": [_("At most 60 recommendations of 2.000 characters each.")]})
@@ -155,7 +156,7 @@ def recommend(
 @transaction.atomic
 def refuse(filing: Filing, *, by: Any, paper: Paper) -> Filing:
     """Record that BPS refused it, with its grounds. Another notification may be begun."""
-    _past(paper.day)
+    lawful_day(filing, paper.day, SENT)
 
     def write(row: Filing) -> None:
         row.verdict, row.answered_on = Verdict.REFUSED, paper.day
@@ -206,12 +207,15 @@ def follow_up(
 def hand_over(filing: Filing, *, by: Any, paper: Paper) -> Filing:
     """Record that results and metadata went to BPS. Once; refused before the recommendation and without anything to show for
     it (the number of a letter, a file, or words on where they are)."""
-    _past(paper.day)
+    lawful_day(filing, paper.day, ANSWERED)
     row = filing_machine.locked(filing)
     if not rules.records(by, row.cycle):
         raise NotAllowed(NOT_YOURS)
     if row.verdict != Verdict.FIT:
         raise MoveRefused(Reason("state", _("Nothing is owed to BPS before its recommendation.")))
+    if (begins := collection_begins(row.cycle)) is not None and paper.day < begins:
+        text = _("Collection begins on %(day)s: there are no results to hand over before.")
+        raise ValidationError({"day": [text % {"day": wording.moment(begins, "date")}]})
     if row.handed_on is not None:
         raise MoveRefused(Reason("state", _("The results were handed over already.")))
     if not (paper.letter.strip() or paper.file or paper.words.strip()):
@@ -229,11 +233,6 @@ def hand_over(filing: Filing, *, by: Any, paper: Paper) -> Filing:
 
 
 # Parts --------------------------------------------------------------------------------------------------------------------
-
-
-def _past(day: dt.date) -> None:
-    if day > clock.today():
-        raise ValidationError({"day": [_("This day has not come yet.")]})
 
 
 def _keep(filing: Filing, kind: str, paper: Paper, by: Any) -> FilingLetter:

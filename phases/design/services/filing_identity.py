@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from activities.models import Cycle
 from activities.services import record_recommendation
 from activities.validators import looks_like_identity, read_identity
 from gsbpm_portal.core.transitions import MoveRefused, Reason
@@ -18,13 +19,18 @@ from phases.design.selectors.filing import corrections_of, walidatas
 from phases.design.services.filing import moved, tell, tell_staff
 
 
-def lawful_identity(text: str, odd: str = "") -> str:
-    """The identity as it is kept. Refused where there is none, and where it looks like none of BPS and `odd` says nothing."""
+def lawful_identity(text: str, odd: str = "", *, cycle: Cycle) -> str:
+    """The identity as it is kept. Refused where there is none, where another cycle has it, and where it looks like none of BPS
+    and `odd` says nothing."""
     identity = read_identity(text)
     if not identity or len(identity) > 40:
         raise ValidationError({"identity": [_("Write the identity of the recommendation as the letter gives it.")]})
     if not looks_like_identity(identity) and not odd.strip():
         raise ValidationError({"odd": [_("Say why this is the identity though it does not look like one of BPS.")]})
+    if Cycle.objects.filter(recommendation=identity).exclude(pk=cycle.pk).exists():
+        raise ValidationError(
+            {"identity": [_("Another cycle of the portal has this identity: compare it with the letter.")]}
+        )
     return identity
 
 
@@ -40,7 +46,7 @@ def correct_identity(filing: Filing, *, by: Any, identity: str, comment: str, od
     A second time changes nothing. Refused without a reason, to all but staff and walidata, before the recommendation, and
     where somebody else corrected it after the person saw it (`seen`: the identity that stood there).
     """
-    identity = lawful_identity(identity, odd)
+    identity = lawful_identity(identity, odd, cycle=filing.cycle)
     locked = filing_machine.locked(filing)
     before = locked.identity
     if before == identity == locked.cycle.recommendation:

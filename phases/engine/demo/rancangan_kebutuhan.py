@@ -81,14 +81,14 @@ IKAN: dict[str, Any] = {
         "tables": {
             "consultations": [
                 {
-                    "title": "Prioritas kebutuhan data perikanan tangkap", "kind": "rapat", "held_on": Day(14), "place": "Aula Dinas Perikanan",
+                    "title": "Prioritas kebutuhan data perikanan tangkap", "kind": "rapat", "held_on": Day(9), "place": "Aula Dinas Perikanan",
                     "agenda": "1. Daftar kebutuhan dan urutannya.\n2. Tempat pencatatan: di kapal atau di tempat pendaratan.\n3. Rincian menurut alat tangkap.",
                     "participants": "Andi Saputra, TPI Selatan\nRina Wulandari, TPI Utara\nHasan Basri, Kelompok Nelayan Maju\nDewi Lestari, Badan Perencanaan Pembangunan Daerah\nBagus Pratama, Universitas Contoh",
                     "minutes": "Peserta sepakat bahwa pencatatan dilakukan di tempat pendaratan, bukan di kapal. Pengelola TPI meminta angka kapal mendarat setiap triwulan. Harga harian ditunda karena petugas hanya bertugas pada hari sampel.",
                     "result": "Lima kebutuhan diterima, dua ditunda, satu tidak diterima.", "needs": ["K1", "K2", "K3", "K4", "K5", "K6", "K7"],
                 },
                 {
-                    "title": "Bagian tangkapan di luar lelang", "kind": "fgd", "held_on": Day(16), "place": "TPI Selatan",
+                    "title": "Bagian tangkapan di luar lelang", "kind": "fgd", "held_on": Day(10), "place": "TPI Selatan",
                     "agenda": "Cara ikan dijual tanpa lelang dan bagaimana mencatatnya.",
                     "participants": "Hasan Basri, Kelompok Nelayan Maju\nSiti Aminah, pengepul\nJoko Santoso, juru lelang\nLilis Suryani, Dinas Perikanan",
                     "minutes": "Penjualan langsung paling banyak terjadi pada pendaratan malam. Nakhoda bersedia menyebut perkiraan berat bila nama pembeli tidak dicatat.",
@@ -96,11 +96,11 @@ IKAN: dict[str, Any] = {
                 },
             ],
             "confirmations": [
-                {"need": "K1", "institution": "Dinas Perikanan, Bidang Tangkap", "person": "Surya Dharma", "position": "Kepala Bidang Tangkap", "confirmed_on": Day(17), "answer": "sesuai", "letter": "Nota dinas 045/PT, Maret", "consultation": "KS1"},
-                {"need": "K2", "institution": "Badan Perencanaan Pembangunan Daerah", "person": "Dewi Lestari", "position": "Kepala Subbidang Ekonomi", "confirmed_on": Day(17), "answer": "sesuai", "letter": "Surat 050/112, Maret", "consultation": "KS1"},
-                {"need": "K3", "institution": "Pengelola tempat pendaratan ikan", "person": "Andi Saputra", "position": "Kepala TPI Selatan", "confirmed_on": Day(18), "answer": "diubah", "note": "Rincian menurut alat tangkap ditambahkan.", "consultation": "KS1"},
-                {"need": "K4", "institution": "Universitas Contoh, Jurusan Perikanan", "person": "Bagus Pratama", "position": "Ketua jurusan", "confirmed_on": Day(18), "answer": "sesuai", "letter": "Surat elektronik"},
-                {"need": "K5", "institution": "Dinas Perikanan, Bidang Usaha", "person": "Lilis Suryani", "position": "Kepala Seksi Pemasaran", "confirmed_on": Day(18), "answer": "sesuai", "consultation": "KS2"},
+                {"need": "K1", "institution": "Dinas Perikanan, Bidang Tangkap", "person": "Surya Dharma", "position": "Kepala Bidang Tangkap", "confirmed_on": Day(11), "answer": "sesuai", "letter": "Nota dinas 045/PT, Maret", "consultation": "KS1"},
+                {"need": "K2", "institution": "Badan Perencanaan Pembangunan Daerah", "person": "Dewi Lestari", "position": "Kepala Subbidang Ekonomi", "confirmed_on": Day(11), "answer": "sesuai", "letter": "Surat 050/112, Maret", "consultation": "KS1"},
+                {"need": "K3", "institution": "Pengelola tempat pendaratan ikan", "person": "Andi Saputra", "position": "Kepala TPI Selatan", "confirmed_on": Day(12), "answer": "diubah", "note": "Rincian menurut alat tangkap ditambahkan.", "consultation": "KS1"},
+                {"need": "K4", "institution": "Universitas Contoh, Jurusan Perikanan", "person": "Bagus Pratama", "position": "Ketua jurusan", "confirmed_on": Day(12), "answer": "sesuai", "letter": "Surat elektronik"},
+                {"need": "K5", "institution": "Dinas Perikanan, Bidang Usaha", "person": "Lilis Suryani", "position": "Kepala Seksi Pemasaran", "confirmed_on": Day(12), "answer": "sesuai", "consultation": "KS2"},
             ],
         }
     },
@@ -127,10 +127,10 @@ IKAN: dict[str, Any] = {
     "availability": {
         "tables": {
             "lookups": [
-                {"place": "sirusa", "system": "SIRUSA", "looked_on": Day(19), "terms": "perikanan tangkap; tempat pendaratan ikan", "finding": "Ada statistik perikanan tangkap tingkat kabupaten/kota, tahunan, tanpa rincian tempat pendaratan.", "suitability": "sebagian", "needs": ["K1", "K2"]},
-                {"place": "sdi", "system": "Portal Satu Data Indonesia", "looked_on": Day(19), "terms": "kapal mendarat Kota Contoh", "finding": "Tidak ada set data untuk Kota Contoh.", "suitability": "tidak-ada", "needs": ["K3"]},
-                {"place": "instansi", "system": "Unit lelang TPI, Dinas Perikanan", "looked_on": Day(22), "terms": "Rekap lelang bulanan", "finding": "Berat dan nilai ikan yang dilelang tersedia lengkap; cakupannya 61 persen dari perkiraan produksi, tanpa alat tangkap.", "suitability": "sebagian", "needs": ["K1", "K2", "K5"]},
-                {"place": "publikasi", "system": "Buku Kota Contoh Dalam Angka", "looked_on": Day(23), "terms": "perikanan", "finding": "Tidak memuat hari operasi kapal.", "suitability": "tidak-sesuai", "needs": ["K4"]},
+                {"place": "sirusa", "system": "SIRUSA", "looked_on": Day(16), "terms": "perikanan tangkap; tempat pendaratan ikan", "finding": "Ada statistik perikanan tangkap tingkat kabupaten/kota, tahunan, tanpa rincian tempat pendaratan.", "suitability": "sebagian", "needs": ["K1", "K2"]},
+                {"place": "sdi", "system": "Portal Satu Data Indonesia", "looked_on": Day(16), "terms": "kapal mendarat Kota Contoh", "finding": "Tidak ada set data untuk Kota Contoh.", "suitability": "tidak-ada", "needs": ["K3"]},
+                {"place": "instansi", "system": "Unit lelang TPI, Dinas Perikanan", "looked_on": Day(17), "terms": "Rekap lelang bulanan", "finding": "Berat dan nilai ikan yang dilelang tersedia lengkap; cakupannya 61 persen dari perkiraan produksi, tanpa alat tangkap.", "suitability": "sebagian", "needs": ["K1", "K2", "K5"]},
+                {"place": "publikasi", "system": "Buku Kota Contoh Dalam Angka", "looked_on": Day(18), "terms": "perikanan", "finding": "Tidak memuat hari operasi kapal.", "suitability": "tidak-sesuai", "needs": ["K4"]},
             ],
             "reuses": [
                 {"subject": "PRODUKSI_IKAN_TAHUNAN@1.0.0", "title": "Produksi Perikanan Tangkap menurut Jenis Ikan", "score": "61", "why": "Kata yang sama: produksi, ikan, tangkapan, tempat, pendaratan, berat.", "decision": "perluas", "reason": "Set data tahun lalu disusun dari data lelang; ikan yang dijual langsung dan alat tangkap ditambahkan dengan pencatatan di TPI."},
@@ -158,12 +158,12 @@ GERIATRI: dict[str, Any] = {
     "consultations": {
         "tables": {
             "consultations": [
-                {"title": "Rapat dengan sembilan pengelola klinik", "kind": "rapat", "held_on": Day(7), "place": "Dinas Kesehatan", "agenda": "Isi rekap bulanan dan pengertian kunjungan ulang.", "participants": "Ratna Dewi, Klinik Melati\nYusuf Hakim, Klinik Kenanga\nIndah Permata, Bidang Pelayanan Kesehatan", "minutes": "Pengertian kunjungan ulang diseragamkan: keluhan yang sama dalam 30 hari. Rekap diserahkan paling lambat tanggal 10.", "result": "Tiga kebutuhan diterima.", "needs": ["K1", "K2", "K3"]},
+                {"title": "Rapat dengan sembilan pengelola klinik", "kind": "rapat", "held_on": Day(5), "place": "Dinas Kesehatan", "agenda": "Isi rekap bulanan dan pengertian kunjungan ulang.", "participants": "Ratna Dewi, Klinik Melati\nYusuf Hakim, Klinik Kenanga\nIndah Permata, Bidang Pelayanan Kesehatan", "minutes": "Pengertian kunjungan ulang diseragamkan: keluhan yang sama dalam 30 hari. Rekap diserahkan paling lambat tanggal 10.", "result": "Tiga kebutuhan diterima.", "needs": ["K1", "K2", "K3"]},
             ],
             "confirmations": [
-                {"need": "K1", "institution": "Dinas Kesehatan, Bidang Pelayanan", "person": "Indah Permata", "position": "Kepala Bidang Pelayanan", "confirmed_on": Day(8), "answer": "sesuai", "consultation": "KS1"},
-                {"need": "K2", "institution": "Badan Perencanaan Pembangunan Daerah", "person": "Dewi Lestari", "position": "Kepala Subbidang", "confirmed_on": Day(8), "answer": "sesuai", "letter": "Surat 050/98"},
-                {"need": "K3", "institution": "Pengelola klinik geriatri", "person": "Ratna Dewi", "position": "Kepala Klinik Melati", "confirmed_on": Day(8), "answer": "sesuai", "consultation": "KS1"},
+                {"need": "K1", "institution": "Dinas Kesehatan, Bidang Pelayanan", "person": "Indah Permata", "position": "Kepala Bidang Pelayanan", "confirmed_on": Day(6), "answer": "sesuai", "consultation": "KS1"},
+                {"need": "K2", "institution": "Badan Perencanaan Pembangunan Daerah", "person": "Dewi Lestari", "position": "Kepala Subbidang", "confirmed_on": Day(6), "answer": "sesuai", "letter": "Surat 050/98"},
+                {"need": "K3", "institution": "Pengelola klinik geriatri", "person": "Ratna Dewi", "position": "Kepala Klinik Melati", "confirmed_on": Day(6), "answer": "sesuai", "consultation": "KS1"},
             ],
         }
     },
@@ -187,8 +187,8 @@ GERIATRI: dict[str, Any] = {
     "availability": {
         "tables": {
             "lookups": [
-                {"place": "instansi", "system": "Badan penyelenggara jaminan kesehatan", "looked_on": Day(12), "terms": "Kunjungan lanjut usia di klinik Kota Contoh", "finding": "Tidak memuat jenis layanan geriatri.", "suitability": "tidak-sesuai", "needs": ["K1", "K3"]},
-                {"place": "portal", "system": "Metadata Kota Contoh", "looked_on": Day(11), "terms": "kunjungan; lanjut usia", "finding": "Tidak ada data sejenis.", "suitability": "tidak-ada", "needs": ["K2"]},
+                {"place": "instansi", "system": "Badan penyelenggara jaminan kesehatan", "looked_on": Day(10), "terms": "Kunjungan lanjut usia di klinik Kota Contoh", "finding": "Tidak memuat jenis layanan geriatri.", "suitability": "tidak-sesuai", "needs": ["K1", "K3"]},
+                {"place": "portal", "system": "Metadata Kota Contoh", "looked_on": Day(9), "terms": "kunjungan; lanjut usia", "finding": "Tidak ada data sejenis.", "suitability": "tidak-ada", "needs": ["K2"]},
             ]
         }
     },

@@ -169,6 +169,13 @@ def test_a_stand_in_counts(filled: World) -> None:
     assert (part.missing, part.blocks[0].text) == ((), "Kota Contoh")
 
 
+def test_a_need_that_is_not_taken_up_is_not_told_as_met(filled: World) -> None:
+    states = {"Produksi": "diterima", "Nilai": "", "Harga": "ditunda", "Armada": "ditolak", "Ekspor": "usulan"}
+    write(filled.cycle, "needs", {}, needs=[{"title": title, "state": state} for title, state in states.items()])
+    block = Kak(facts_of(filled.cycle), layouts()["daerah"]).part("kebutuhan-data").blocks[0]
+    assert [row[1] for row in block.rows] == ["Produksi", "Nilai"]
+
+
 def test_a_row_that_is_not_finished_is_left_out_of_the_chart(filled: World) -> None:
     write(filled.cycle, "proposal", {}, proposal_steps=[{"title": "Persiapan", "starts": "2026-01"}])
     assert Kak(facts_of(filled.cycle), layouts()["daerah"]).part("jadwal").blocks == ()
