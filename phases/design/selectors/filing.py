@@ -124,20 +124,17 @@ def notes_ground(filing: Filing) -> dt.date | None:
     return filing.noted_on + dt.timedelta(days=office.get(GROUND))
 
 
-RELEASED = ("schedule.stage_6", "schedule.stage_4")
-"""Stages of the schedule after which results are there: dissemination, else processing."""
+RELEASED, PROCESSED = "schedule.stage_6", "schedule.stage_4"
 
 
 def results_due(filing: Filing) -> dt.date | None:
-    """Until when results and metadata are to be with BPS: the day on which results are there for everybody (else the end of
-    dissemination, of processing, of the cycle) and the office's days; None where nothing is owed."""
+    """Until when results and metadata are to be with BPS: the end of dissemination (else the day on which results are there for
+    everybody, the end of processing, of the cycle) and the office's days; None where nothing is owed."""
     if filing.verdict != Verdict.FIT:
         return None
     reader = Reader(facts_of(filing.cycle))
-    spans = (reader.span(path) for path in RELEASED)
-    end = reader.day("dissemination.available_on") or next(
-        (span[1] for span in spans if span), filing.cycle.planned_end
-    )
+    released, processed = (span[1] if (span := reader.span(path)) else None for path in (RELEASED, PROCESSED))
+    end = released or reader.day("dissemination.available_on") or processed or filing.cycle.planned_end
     return end + dt.timedelta(days=office.get(HANDOVER))
 
 

@@ -96,6 +96,11 @@ def paper(**more: Any) -> Paper:
     return Paper(clock.today(), "romantik", "800/12/2026", "BPS Kota Contoh", **more)
 
 
+def days_later(days: int) -> Any:
+    """A while in which it is so many days later."""
+    return clock.at(clock.now() + dt.timedelta(days=days))
+
+
 def letter_file() -> SimpleUploadedFile:
     return SimpleUploadedFile("surat.txt", b"Surat rekomendasi")
 

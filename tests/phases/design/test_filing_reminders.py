@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activities.design.services import save_fields
 from gsbpm_portal.accounts.models import Notice
-from gsbpm_portal.core import clock
 from phases.design.enums import Submission
 from phases.design.services import exemptions, filing
 from phases.design.services.filing_reminders import remind_filings
@@ -28,10 +25,6 @@ def world():
     return made.make_world()
 
 
-def days_later(days):
-    return clock.at(clock.now() + dt.timedelta(days=days))
-
-
 def told():
     """Who was told what, and forget it."""
     found = sorted(Notice.objects.filter(kind="due").values_list("user__username", "text_en"))
@@ -45,7 +38,7 @@ def test_unanswered_notes_are_reminded_of_before_they_become_a_ground(world):
     Notice.objects.all().delete()
     seen = {}
     for days in (29, 30, 31, 62, 83, 90, 91):
-        with days_later(days):
+        with made.days_later(days):
             remind_filings()
             remind_filings()
         seen[days] = len(told())
@@ -55,16 +48,16 @@ def test_unanswered_notes_are_reminded_of_before_they_become_a_ground(world):
 def test_a_late_answer_and_results_that_are_owed(world):
     row = made.bring(world, Submission.FILED)
     Notice.objects.all().delete()
-    with days_later(30):
+    with made.days_later(30):
         assert remind_filings() == 0
-    with days_later(31):
+    with made.days_later(31):
         assert remind_filings() == 1
     assert [(name, text.split(" by ")[0]) for name, text in told()] == [
         (name, f"BPS was to answer on {row.reference}") for name in ("staf", "staf2", "walidata")
     ]
-    with days_later(45):
+    with made.days_later(45):
         assert remind_filings() == 0
-    with days_later(61):
+    with made.days_later(61):
         assert remind_filings() == 1
 
 
@@ -74,7 +67,7 @@ def test_results_are_reminded_of_before_and_after(world):
     Notice.objects.all().delete()
     counts = []
     for days in (due - 15, due - 14, due, due + 1):
-        with days_later(days):
+        with made.days_later(days):
             counts.append(remind_filings())
     assert counts == [0, 1, 0, 1]
 

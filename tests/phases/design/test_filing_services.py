@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from activities.design.services import save_fields
 from gsbpm_portal.accounts.models import Notice
-from gsbpm_portal.core import office
+from gsbpm_portal.core import clock, office
 from gsbpm_portal.core.models import AuditEntry, Decision, Holiday
 from gsbpm_portal.core.remarks import answer, ask, close, remarks_on
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed
@@ -202,10 +203,13 @@ def test_what_is_owed_is_handed_over_once(world):
     row = made.bring(world, Submission.DONE)
     with pytest.raises(ValidationError):
         filing_bps.hand_over(row, by=world["staf"], paper=filing_bps.Paper(made.paper().day))
-    row = filing_bps.hand_over(row, by=world["staf"], paper=made.paper(file=made.letter_file()))
-    assert row.handed_on == made.paper().day
-    with pytest.raises(MoveRefused):
-        filing_bps.hand_over(row, by=world["staf"], paper=made.paper())
+    with pytest.raises(ValidationError):  # collection has not begun
+        filing_bps.hand_over(row, by=world["staf"], paper=made.paper(file=made.letter_file()))
+    with made.days_later(made.LATER[0]):
+        row = filing_bps.hand_over(row, by=world["staf"], paper=made.paper(file=made.letter_file()))
+        assert row.handed_on == made.paper().day
+        with pytest.raises(MoveRefused):
+            filing_bps.hand_over(row, by=world["staf"], paper=made.paper())
 
 
 def test_items_are_followed_up_without_overwriting_another(world):
@@ -240,3 +244,30 @@ def test_basic_statistics_are_not_notified():
     with pytest.raises(MoveRefused) as refusal:
         filing.submit(world.cycle, by=world["staf"])
     assert [reason.code for reason in refusal.value.reasons] == ["form"]
+
+
+def test_the_days_of_the_path_follow_one_another(world):
+    """Nothing is sent before the check, nor answered before it was sent."""
+    row = made.bring(world, Submission.VERIFIED)
+    yesterday = clock.today() - dt.timedelta(1)
+    with pytest.raises(ValidationError) as refused:
+        filing_bps.send(row, by=world["staf"], paper=dataclasses.replace(made.paper(), day=yesterday))
+    assert "Walidata menyatakan layak pada" in str(refused.value)
+    row = filing_bps.send(row, by=world["staf"], paper=made.paper())
+    early = dataclasses.replace(made.paper(words="Ditolak"), day=yesterday)
+    for step in (
+        lambda: filing_bps.refuse(row, by=world["staf"], paper=early),
+        lambda: filing_bps.recommend(row, by=world["staf"], paper=early, identity=made.IDENTITY),
+        lambda: filing_bps.bring_notes(row, by=world["staf"], paper=early, notes=[Wanted("Lengkapi")]),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            step()
+        assert list(refused.value.message_dict) == ["day"]
+
+
+def test_an_identity_belongs_to_one_cycle(world):
+    row = made.bring(world, Submission.FILED)
+    factories.make_cycle(world.cycle.activity, by=world["staf"], edition="2031", recommendation=made.IDENTITY)
+    with pytest.raises(ValidationError) as refused:
+        filing_bps.recommend(row, by=world["staf"], paper=made.paper(), identity=made.IDENTITY)
+    assert list(refused.value.message_dict) == ["identity"]

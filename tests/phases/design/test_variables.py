@@ -16,7 +16,18 @@ from phases.engine.selectors.subprocess import run_page
 from phases.engine.services import iterations
 from tests import factories
 from tests.activities.asking import shown
-from tests.phases.design.making import CYCLE, add, choose, cost, make_entry, make_listed, reading, refer, use
+from tests.phases.design.making import (
+    CYCLE,
+    add,
+    choose,
+    compilation,
+    cost,
+    make_entry,
+    make_listed,
+    reading,
+    refer,
+    use,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -125,8 +136,11 @@ def test_what_is_wrong_is_told_by_place_with_what_may_be_meant(world):
         facts, places = reading(world)
         [one] = vocabulary_of(facts).derived
         assert one.read.problems == ["Line 1, column 9: The variable “VOLUM” is not known; is “VOLUME” meant?"]
-        texts = [lack.text for lack in variables.lacks(facts, vocabulary_of(facts), places) if lack.contradicts]
-        assert texts == [f"HARGA cannot be computed. {one.read.problems[0]}"]
+        texts = [lack.text for lack in variables.lacks(facts, vocabulary_of(facts), places) if lack.holds]
+        assert texts == [
+            f"HARGA cannot be computed. {one.read.problems[0]}",
+            "HARGA follows no standard of the registry, and none is proposed for it.",
+        ]
 
 
 def test_those_that_need_one_another_are_told_and_the_rest_stands(world):
@@ -137,7 +151,7 @@ def test_those_that_need_one_another_are_told_and_the_rest_stands(world):
     found = vocabulary_of(facts)
     assert found.order == ("C",)
     assert sorted(set(loop) for loop in found.loops) == sorted([{"A", "B"}, {"D"}])
-    told = [lack.text for lack in variables.lacks(facts, found, places) if lack.contradicts]
+    told = [lack.text for lack in variables.lacks(facts, found, places) if lack.holds]
     assert any("A → B → A" in text or "B → A → B" in text for text in told)
 
 
@@ -190,3 +204,22 @@ def test_the_page_costs_as_much_with_three_variables_as_with_one(world, browse):
         if number in (0, 2):
             costs.append(cost(client, reverse("design:variables", args=CYCLE)))
     assert costs[0] == costs[1]
+
+
+def test_a_derived_variable_follows_a_standard_too_before_2_2_is_submitted(world):
+    """Its own entry of the registry, approved or on its way; what cannot be computed holds 2.2 and 2.5 alike."""
+    choose(world, "VOLUME", "NILAI")
+    add(world, "derived", code="HARGA", title="Harga", expression="NILAI / VOLUME")
+    held = [str(reason.text) for reason in gates.variables_complete(world.iteration("2.2"))]
+    assert held == ["HARGA tidak mengikuti standar pada registri, dan belum diusulkan."]
+    make_entry(world, Kind.STANDARD, "SD_HARGA", state=State.DRAFT)
+    add(world, "derived", code="SELISIH", title="Selisih", expression="NILAI - HARG", registry="SD_HARGA@1.0.0")
+    held = [str(reason.text) for reason in gates.variables_complete(world.iteration("2.2"))]
+    assert len(held) == 2 and "SELISIH" in held[0] and "HARGA" in held[1]
+    assert ["SELISIH" in str(reason.text) for reason in gates.plan_runs(world.iteration("2.5"))] == [True]
+
+
+def test_a_compilation_without_a_source_is_held(world):
+    made = compilation(world)
+    held = [str(reason.text) for reason in gates.variables_complete(made.iteration("2.2"))]
+    assert any("sumber" in text for text in held)
