@@ -51,10 +51,15 @@ DECLARED_DEFAULTS = {
     "availability": "drop",
     "budget": "review",
     "proposal": "review",
+    "questions": "drop",
+    "actions": "drop",
 }
+_LEFT = _("They stay with their cycle. Data needs that follow from them are proposed to the next one.")
 DECLARED_HINTS = {
     "consultations": _("What was said belongs to its cycle; usually it is begun anew."),
     "budget": _("Prices and volumes are those of the last cycle."),
+    "questions": _LEFT,
+    "actions": _LEFT,
 }
 
 

@@ -38,6 +38,23 @@ class NeedState(models.TextChoices):
     REFUSED = "ditolak", _("Not taken up")
 
 
+class QuestionState(models.TextChoices):
+    """What became of a question of a user."""
+
+    OPEN = "terbuka", _("Not answered yet")
+    ANSWERED = "dijawab", _("Answered")
+    NO_DATA = "tidak-ada", _("No data: cannot be answered")
+
+
+class ActionState(models.TextChoices):
+    """How far an action of the action plan has come."""
+
+    PLANNED = "direncanakan", _("Planned")
+    AGREED = "disepakati", _("Agreed")
+    DONE = "selesai", _("Done")
+    DROPPED = "dibatalkan", _("Dropped")
+
+
 class ConsultationKind(models.TextChoices):
     MEETING = "rapat", _("Meeting")
     FOCUS_GROUP = "fgd", _("Focus group discussion")

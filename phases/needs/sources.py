@@ -1,4 +1,5 @@
-"""Where proposed needs come from today: what the last cycle put off, and what changed when its needs were confirmed."""
+"""Where proposed needs come from: the action plan of the last cycle, questions of its users, what it put off, and what changed
+when its needs were confirmed."""
 
 from __future__ import annotations
 
@@ -8,13 +9,20 @@ from typing import Any
 from django.urls import reverse
 
 from activities.design.facts import facts_of
-from activities.design.options import Confirmation, NeedOrigin, NeedState
+from activities.design.options import ActionState, Confirmation, NeedOrigin, NeedState
 from activities.design.proposed import Proposed
 from activities.models import Cycle
 
+LEFT = (
+    ("actions", NeedOrigin.ACTION_PLAN, "finding", ActionState.DROPPED),
+    ("questions", NeedOrigin.QUESTION, "question", None),
+)
+"""Tables whose rows may name a data need: its origin, the column that says what for, the state in which it counts no longer."""
+
 
 def last_cycle(cycle: Cycle, user: Any) -> Iterable[Proposed]:
-    """The needs that the last cycle put off, and those that an institution confirmed with changes or asked for anew.
+    """What the last cycle leaves: needs that follow from its action plan and from questions of users, those that it put off, and
+    those that an institution confirmed with changes.
 
     Nothing where the person does not see the last cycle. Four queries.
     """
@@ -24,6 +32,11 @@ def last_cycle(cycle: Cycle, user: Any) -> Iterable[Proposed]:
     if old is None:
         return
     facts = facts_of(old)
+    for table, origin, purpose, without in LEFT:
+        for row in facts.rows(table):
+            if row["need"] and row["state"] != without:
+                address = reverse("activities:design-row", args=[old.activity.code, old.edition, table, table, row.key])
+                yield Proposed(row["need"], row["user"], row[purpose], origin, f"{old.edition} · {row.key}", address)
     page = [old.activity.code, old.edition, "needs", "needs"]
     for row in facts.rows("needs"):
         if row["state"] == NeedState.LATER:

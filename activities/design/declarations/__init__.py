@@ -4,6 +4,7 @@ A section of another order or a new one: declare it in the file of its phase; fo
 """
 
 from activities.design.declarations import (
+    afterwards,
     collection,
     needs,
     processing,
@@ -19,4 +20,5 @@ SECTIONS = (
     *sample.SECTIONS,
     *processing.SECTIONS,
     *workflow.SECTIONS,
+    *afterwards.SECTIONS,
 )

@@ -269,6 +269,39 @@ def test_what_the_last_cycle_put_off_or_changed_is_proposed(next_world):
     ]
 
 
+def test_the_action_plan_and_questions_of_users_are_proposed(next_world, browse):
+    """Those that name a data need; an action that was dropped and a question that data answer propose nothing."""
+    last = next_world.at(next_world.cycle.previous)
+    for number in ("7.5", "8.3"):
+        last.bring(number, "dikerjakan")
+    add(
+        last,
+        "actions",
+        {
+            "title": "Menambah alat tangkap",
+            "finding": "Belum dirinci",
+            "need": "Produksi menurut alat",
+            "user": "Bappeda",
+        },
+        {"title": "Melatih petugas", "finding": "Banyak salah"},
+        {"title": "Harga harian", "finding": "Mahal", "need": "Harga harian", "state": "dibatalkan"},
+    )
+    add(
+        last,
+        "questions",
+        {"user": "Universitas Contoh", "question": "Ada data armada?", "need": "Jumlah armada", "state": "tidak-ada"},
+        {"user": "Pedagang", "question": "Kapan terbit?", "state": "dijawab"},
+    )
+    found = open_proposals(facts_of(next_world.cycle), next_world["staf"])
+    assert [(one.title, one.user, one.purpose, one.origin, one.origin_note) for one in found[:2]] == [
+        ("Produksi menurut alat", "Bappeda", "Belum dirinci", NeedOrigin.ACTION_PLAN, "2026 · RA1"),
+        ("Jumlah armada", "Universitas Contoh", "Ada data armada?", NeedOrigin.QUESTION, "2026 · TP1"),
+    ]
+    assert len(found) == 4
+    page = shown(browse("staf").get(address("needs").replace("2026", "2027")))
+    assert "Jumlah armada" in page and "Ada data armada?" in page
+
+
 def test_a_proposal_is_taken_up_or_put_off_with_a_reason_kept(next_world, browse):
     client = browse("staf")
     page = address("needs").replace("2026", "2027")
