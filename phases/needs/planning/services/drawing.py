@@ -9,16 +9,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from activities.design.facts import Facts, facts_of
 from activities.design.values import day
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import audit, clock
 from gsbpm_portal.core.transitions import NotAllowed, Reason
+from metadata.enums import Access
 from phases.needs.planning import rules, selectors
-from phases.needs.planning.enums import EntryState, ListKind, Verdict
+from phases.needs.planning.enums import AccessLevel, EntryState, ListKind, Verdict
 from phases.needs.planning.machines import entry_machine, plan_machine
 from phases.needs.planning.models import PlanEntry, PlanLikeness, PlanYear
 from phases.needs.planning.selectors import Candidate
 from phases.needs.planning.services.entries import move_entry, propose
+
+COLLECTED = "schedule.stage_3"
 
 
 @transaction.atomic
@@ -29,36 +33,61 @@ def draw(plan: PlanYear, keys: Iterable[str], *, by: User) -> list[PlanEntry]:
     """
     row = plan_machine.locked(plan)
     offered = {one.key: one for one in selectors.candidates(by, row)}
-    return [_drawn(row, offered[key], by) for key in dict.fromkeys(keys) if key in offered]
+    known: dict[int, Facts] = {}
+    found = []
+    for one in (offered[key] for key in dict.fromkeys(keys) if key in offered):
+        facts = known.setdefault(one.cycle.pk, facts_of(one.cycle))
+        found.append(_drawn(row, one, facts, by))
+    return found
 
 
-def _drawn(plan: PlanYear, one: Candidate, by: User) -> PlanEntry:
-    values = _values(plan, one)
+def _drawn(plan: PlanYear, one: Candidate, facts: Facts, by: User) -> PlanEntry:
+    values = _values(plan, one, facts)
     return propose(
         plan, ListKind.DATA, producer=one.cycle.activity.organisation, values=values, by=by, cycle=one.cycle,
         origin=(one.table, one.row, one.name),
     )  # fmt: skip
 
 
-def _values(plan: PlanYear, one: Candidate) -> dict[str, Any]:
+ACCESS = {Access.OPEN: AccessLevel.OPEN, Access.RESTRICTED: AccessLevel.LIMITED, Access.CLOSED: AccessLevel.CLOSED}
+
+
+def _values(plan: PlanYear, one: Candidate, facts: Facts) -> dict[str, Any]:
     """What the design record says, as the list asks for it."""
     row = one.values
-    activity = one.cycle.activity
     values: dict[str, Any] = {
         "name": one.name[:200],
         "definition": row.get("description", ""),
-        "frequency": row.get("frequency") or activity.frequency,
+        "frequency": row.get("frequency") or one.cycle.activity.frequency,
+        "collected": facts.value(COLLECTED) or facts.instead(COLLECTED)[1] or "",
+        "access": ACCESS.get(facts.value("dissemination.access"), ""),
     }
+    days = [facts.value("dissemination.available_on")]
     if one.table == "needs":
         values["purpose"] = row.get("purpose", "")
-        wanted = day(row.get("wanted_by", ""))
-        if wanted is not None and wanted.year >= plan.year:
-            values["released"] = wanted.strftime("%Y-%m")
+        values["definition"] = values["definition"] or _lines(
+            f"{variable.name}: {variable['definition']}"
+            for variable in facts.rows("need_variables")
+            if variable["need"] == one.row and variable["definition"]
+        )
+        days.insert(0, row.get("wanted_by", ""))
     else:
         measured = [str(row.get(name, "")).strip() for name in ("measure", "population")]
-        values["definition"] = values["definition"] or "\n".join(text for text in measured if text)
+        values["definition"] = values["definition"] or _lines(text for text in measured if text)
         values["standard"] = row.get("indicator", "")
+        days[:0] = sorted(
+            str(release["released_on"]) for release in facts.rows("releases") if release["output"] == one.row
+        )
+    released = next(
+        (found for text in days if (found := day(text or "")) is not None and found.year >= plan.year), None
+    )
+    if released is not None:
+        values["released"] = released.strftime("%Y-%m")
     return values
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(texts)
 
 
 @transaction.atomic

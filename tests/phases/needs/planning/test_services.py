@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from activities.design.declared import spec_of_table
+from activities.design.models import DeclaredSection, DesignRow
 from activities.design.values import digests
 from gsbpm_portal.accounts.models import Notice
 from gsbpm_portal.core import audit, clock, office
@@ -234,6 +236,24 @@ def test_needs_taken_up_and_outputs_are_drawn_once(town: Town) -> None:
     assert drawing.draw(town.plan, [one.key for one in found], by=town["staf"]) == []
     entries.move_entry(need, "withdraw", by=town["staf"])
     assert [one.row for one in selectors.candidates(town["staf"], town.plan)] == ["K1"]
+
+
+def test_what_the_record_knows_is_not_typed_into_the_list_again(town: Town) -> None:
+    cycle = with_needs(town)
+    rows = {
+        "need_variables": {"need": "K1", "name": "Berat", "definition": "Berat ikan segar"},
+        "proposal_steps": {"title": "Catat", "starts": "2027-03", "ends": "2027-09", "stage": "3"},
+    }
+    for table, content in rows.items():
+        section, _made = DeclaredSection.objects.get_or_create(cycle=cycle, code=spec_of_table(table).code)
+        DesignRow.objects.create(section=section, table=table, key=f"{table[0].upper()}9", position=9, content=content)
+    plan = {"access": "restricted", "available_on": "2027-12-15"}
+    DeclaredSection.objects.create(cycle=cycle, code="dissemination", revision=1, content=plan)
+    found = selectors.candidates(town["staf"], town.plan)
+    need, output = (entry.content for entry in drawing.draw(town.plan, [one.key for one in found], by=town["staf"]))
+    assert need["definition"] == "Berat: Berat ikan segar"
+    assert need["collected"] == output["collected"] == ["2027-03-01", "2027-09-30"]
+    assert (need["access"], output["released"]) == ("terbatas", "2027-12")
 
 
 def test_drawing_gives_each_what_is_theirs(town: Town) -> None:
