@@ -14,7 +14,10 @@ WORKSPACES_NEEDS = {
     "1.4": Workspace("needs:concepts", _("Concepts and definitions")),
     "1.5": Workspace("needs:availability", _("Availability of data")),
 }
-GATES_NEEDS = (GateOn("submit", gates.needs_confirmed, "1.2"),)
+GATES_NEEDS = (
+    GateOn("submit", gates.needs_confirmed, "1.2"),
+    GateOn("submit", gates.reuses_decided, "1.5"),
+)
 WRITTEN_NEEDS = (
     Written("1.1", "daftar-kebutuhan", "needs"),
     Written("1.2", "notulen-konsultasi", "consultations"),

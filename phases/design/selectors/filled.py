@@ -245,7 +245,11 @@ def slots_of(form: Form, line: Line) -> list[Slot]:
     if of.computed or of.by_bps or not of.sources:
         return []
     slots = [slot for path in of.sources[:1] if (slot := _slot(path, line.label)) is not None]
-    if slots and of.other and (other := _slot(of.other, _("%(label)s: which") % {"label": line.label})) is not None:
+    if (
+        slots
+        and of.other
+        and (other := _slot(of.other, _("%(label)s: if another, which") % {"label": line.label})) is not None
+    ):
         slots.append(other)
     return slots
 

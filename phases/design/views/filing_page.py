@@ -20,7 +20,8 @@ from phases.design.machines import filing_machine
 from phases.design.models import Filing, FilingNote
 from phases.design.selectors import filing as selectors
 from phases.design.selectors.filing_standing import Standing
-from phases.design.selectors.filled import Filled
+from phases.design.selectors.filled import OWN, Filled
+from phases.engine.enums import IterationState
 from phases.engine.models import SubProcessRun
 from phases.engine.views.cycle import page_of
 
@@ -124,6 +125,9 @@ def _returned(cycle: Cycle, stands: Standing) -> Step:
 
 
 def _drafting(cycle: Cycle, filled: Filled) -> Step:
+    if _state_of(cycle, OWN) == IterationState.NOT_STARTED:
+        words = _("The notification is written while 2.6 is in work: begin it first.")
+        return Step(words, page_of(cycle, OWN), _("To 2.6"))
     todo = next((page for page in filled.pages if page.missing), None)
     if todo is not None:
         return Step(
@@ -203,12 +207,23 @@ def put_errors(form: Any, error: ValidationError) -> None:
             form.add_error({"day": "day"}.get(name, name) if name in form.fields else None, text)
 
 
+def _state_of(cycle: Cycle, number: str) -> str:
+    """How far a sub-process has come; those of the cycle are read once for a page."""
+    if "run_states" not in cycle.__dict__:
+        runs = SubProcessRun.objects.filter(cycle=cycle)
+        cycle.__dict__["run_states"] = dict(runs.values_list("number", "current__state"))
+    return str(cycle.__dict__["run_states"].get(number, ""))
+
+
 def way_back_to(cycle: Cycle, number: str, user: Any, reason: str) -> tuple[str, str]:
-    """(words, address) of reopening a sub-process, or of asking for it, with the reason proposed; nothing for whom it is not."""
+    """(words, address) of reopening a sub-process, or of asking for it, with the reason proposed; of one that nobody has begun,
+    its page. Nothing for whom it is not."""
     from urllib.parse import urlencode
 
     from phases.engine import rules as workflow
 
+    if _state_of(cycle, number) == IterationState.NOT_STARTED:
+        return _("Begin %(number)s") % {"number": number}, page_of(cycle, number)
     phase, query = int(number.split(".", 1)[0]), "?" + urlencode({"alasan": reason[:600]})
     args = [cycle.activity.code, cycle.edition, number]
     if workflow.is_supervisor(user, cycle, phase):

@@ -12,6 +12,7 @@ from phases.design.selectors.filing import filing_of
 from phases.design.selectors.filing_standing import standing
 from phases.design.selectors.filled import fill
 from phases.design.services import filing as services
+from tests import factories
 from tests.phases.design import filing_world as made
 from tests.phases.design.filing_world import HOME, as_, send
 from tests.phases.engine.cycle_pages import text_of
@@ -77,3 +78,11 @@ def test_only_the_walidata_decides(returned):
     refused = send(as_(returned, "staf"), "tinjau/", putusan="layak")
     assert refused.status_code == 403
     assert "Hanya walidata yang memutuskan" in text_of(refused)
+
+
+def test_before_2_6_is_begun_the_way_leads_there():
+    world = factories.make_world()
+    page = as_(world, "staf").get(HOME)
+    assert (page.context["step"].url, str(page.context["step"].label)) == ("/kegiatan/IKAN/2026/2.6/", "Ke 2.6")
+    block = text_of(as_(world, "staf").get(HOME + "isi/ii/"))
+    assert "Mulai 2.6" in block and "Minta buka kembali 2.6" not in block

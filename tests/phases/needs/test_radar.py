@@ -8,9 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from activities.design.facts import facts_of
 from activities.design.models import CoverageRegion, PopulationSection
+from activities.design.services import save_row
 from metadata.models import Item, Version
 from metadata.words import searchable
-from phases.needs.radar import STRONG, WEIGHTS, Described, dice, likeness, words
+from phases.engine.machines import iteration_machine
+from phases.needs import gates
+from phases.needs.radar import SAME_TITLE, STRONG, WEIGHTS, Described, dice, likeness, words
 from phases.needs.selectors.duplicates import duplicates
 from tests import factories
 from tests.phases.needs.asking import add, address, need, shown
@@ -50,6 +53,13 @@ def test_parts_that_one_side_does_not_tell_do_not_count():
     wanted, other = about("Produksi ikan", "berat ikan"), about("Produksi ikan", "berat ikan")
     found = likeness(wanted, other)
     assert (found.score, set(found.parts)) == (1.0, {"title", "subject"})
+
+
+def test_the_same_title_is_strongly_alike_whatever_else_is_told():
+    wanted = about("Produksi ikan tangkap", "armada nelayan alat", "harga lelang", population=words("kapal"))
+    other = about("Survei Produksi Tangkapan Ikan", population=words("rumah tangga"))
+    assert likeness(wanted, other).score == SAME_TITLE > STRONG
+    assert likeness(about("Ikan", "armada nelayan"), about("Ikan", "harga")).score < SAME_TITLE  # one word is no title
 
 
 def test_by_hand():
@@ -181,3 +191,12 @@ def test_many_activities_cost_no_more_queries(wanting, other):
         if n < 2:
             factories.make_cycle(activity, by=wanting["staf"])
     assert count() == once
+
+
+def test_a_decision_without_its_reason_holds_the_submission(world):
+    add(world, "reuses", {"subject": "IKAN_LAIN@1.0.0", "title": "Produksi ikan", "decision": "perluas"})
+    [reason] = gates.reuses_decided(world.iteration("1.5"))
+    assert "G1 “Produksi ikan”" in str(reason.text) and reason.anchor.endswith("/availability/reuses/G1/")
+    assert reason.text in [one.text for one in iteration_machine.reasons(world.iteration("1.5"), "submit")]
+    save_row(world.cycle, "reuses", "G1", by=world["staf"], values={"reason": "Cakupan berbeda"})
+    assert list(gates.reuses_decided(world.iteration("1.5"))) == []
