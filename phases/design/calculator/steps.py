@@ -126,10 +126,12 @@ def _finite(asked: Asked, size: SampleSize) -> Step:
 def _design(calculation: Calculation, size: SampleSize, sign: str) -> Step:
     asked, stages = calculation.asked, calculation.two_stage
     before = figure(size.after_finite)
+    safe = _("; after the finite population, which is on the safe side: the error to expect is a little smaller")
+    more = safe if asked.population and size.after_design > size.after_finite else ""
     if stages is None:
         return Step(
             "design", _("Design effect"), f"n₂ = {sign} × deff", f"{before} × {figure(float(asked.deff))}",
-            figure(size.after_design), _("%(book)s, §8.2") % {"book": KISH},
+            figure(size.after_design), _("%(book)s, §8.2") % {"book": KISH} + more,
         )  # fmt: skip
     other = "" if asked.deff == 1 else f"{figure(float(asked.deff))} × "
     return Step(
@@ -138,7 +140,7 @@ def _design(calculation: Calculation, size: SampleSize, sign: str) -> Step:
         f"n₂ = {sign} × deff × (1 + (b − 1) roh)" if other else f"n₂ = {sign} × (1 + (b − 1) roh)",
         f"{before} × {other}(1 + ({figure(stages.take)} − 1) × {figure(stages.roh)})",
         figure(size.after_design),
-        _("%(book)s, §5.4 and §8.2") % {"book": KISH},
+        _("%(book)s, §5.4 and §8.2") % {"book": KISH} + more,
     )
 
 

@@ -55,6 +55,8 @@ def page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if asked:
         worked = sample.work(facts, sample.parameters(facts))
         context |= {"shown": at.read(sample.SECTION), "fraction": worked.fraction, "stage_shares": _shares(worked)}
+        if worked.chosen is not None and worked.chosen.precision is not None:  # of the strata, as it was taken over
+            context["precision"] = worked.chosen.precision
     lacks = sample.lacks(facts, at.places, calculator)
     return show(at, "design/sample.html", context, section=sample.SECTION, lacks=lacks)
 

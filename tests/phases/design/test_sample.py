@@ -103,6 +103,8 @@ def test_one_press_takes_it_over(world, browse):
     worked = sample.work(facts, sample.parameters(facts))
     assert worked.chosen is not None
     assert facts.value("sample.error") == sample.expected_error(worked)
+    page = client.get(address("sample"))
+    assert page.context["precision"].rse == worked.chosen.precision.rse  # one design, one error
 
 
 def test_before_and_after_are_shown(world, browse):
