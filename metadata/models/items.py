@@ -253,6 +253,8 @@ class Reference(models.Model):
 
     class Meta:
         ordering = ["version", "attribute", "position"]
+        verbose_name = _("reference between entries")
+        verbose_name_plural = _("references between entries")
         constraints = [
             models.UniqueConstraint(fields=["version", "attribute", "target"], name="reference_once"),
             models.CheckConstraint(condition=~Q(version=F("target")), name="reference_to_another"),

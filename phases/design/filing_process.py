@@ -62,7 +62,7 @@ def register() -> None:
     register_sentences(SENTENCES)
     LOOKS.update(SHOWN)
     design.register_listener(filing.edited)
-    grant_to_office("design.view_*")
+    grant_to_office("design.view_*", "design.add_reviewrule", "design.change_reviewrule")
     for name, postgresql, sqlite in triggers.decided(*DECIDED):
         immutability.add_trigger(name, postgresql=postgresql, sqlite=sqlite)
     immutability.protect("design_filingversion")

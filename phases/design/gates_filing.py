@@ -42,7 +42,8 @@ def form_is_asked(filing: Filing) -> Iterable[Reason]:
 
 def rules_are_met(filing: Filing) -> Iterable[Reason]:
     """No error of the review stands; each is told with the page where it is mended."""
-    for finding in fill(filing.cycle, submitted_on=filing.notified_on).errors:
+    filled = filing.filled or fill(filing.cycle, submitted_on=filing.notified_on)
+    for finding in filled.errors:
         yield Reason("rule", f"{finding.id}: {finding.text}", finding.url)
 
 

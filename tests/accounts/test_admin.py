@@ -93,6 +93,7 @@ def test_password_and_sign_out_of_the_administration_are_the_portals_own(as_):
         ("core.change_decision", []),
         ("core.delete_job", []),
         ("phases.change_iteration", []),
+        ("design.change_reviewrule", ["admin"]),
     ],
 )
 def test_permissions_come_from_the_role(people, permission, who):

@@ -116,7 +116,8 @@ def test_a_session_elsewhere_is_ended(page_as, staf):
 def test_the_administration_works_under_the_policy(page_as, staf):
     """page_as fails when a page is refused anything by its Content-Security-Policy or a script breaks."""
     page = page_as("admin")
-    for path in ("", "accounts/user/", "accounts/organisation/add/", "core/officesetting/", "core/auditentry/"):
+    lists = ("", "accounts/user/", "core/officesetting/", "core/auditentry/")
+    for path in (*lists, "accounts/organisation/add/", "design/reviewrule/add/"):
         page.goto(f"/admin/{path}")
         expect(page.locator("#user-tools")).to_be_visible()
     page.goto(f"/admin/accounts/user/{staf.pk}/change/")

@@ -8,5 +8,6 @@ from phases.design.models.filing import (
     FilingVersion,
     RecommendationItem,
 )
+from phases.design.models.review_rule import ReviewRule
 
-__all__ = ["Exemption", "Filing", "FilingLetter", "FilingNote", "FilingVersion", "RecommendationItem"]
+__all__ = ["Exemption", "Filing", "FilingLetter", "FilingNote", "FilingVersion", "RecommendationItem", "ReviewRule"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -58,6 +59,8 @@ class Filing(InCycle, models.Model):
     identity = models.CharField(_("identity of the recommendation"), max_length=40, blank=True)
     handed_on = models.DateField(_("results handed over on"), null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
+    filled: Any = None
+    """The form as a page has filled it already, for gates that are asked for that page; a row that a move holds has none."""
 
     class Meta:
         ordering = ["cycle", "number"]

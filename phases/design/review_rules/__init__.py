@@ -18,12 +18,13 @@ from phases.design.reading.facts import Facts, Reader, Unreadable
 from phases.design.review_rules import fieldwork, identity, planning, sampling
 from phases.design.review_rules.from_data import RuleFromData, load_rules, shipped_rules
 from phases.design.review_rules.named_facts import ENVIRONMENT, NAMES, record
-from phases.design.review_rules.register import table
+from phases.design.review_rules.register import BLOCKS, table
 from phases.design.review_rules.verdicts import Context, Finding, Outcome, Rule, Severity, Verdict, unknown
 
 __all__ = [
     "ENVIRONMENT",
     "NAMES",
+    "RESERVED",
     "RULES",
     "Context",
     "Finding",
@@ -42,6 +43,8 @@ HOMES = (identity, planning, sampling, fieldwork)
 """Where the rules stand; importing them registers them."""
 RULES = table()
 """The rules in code, by id, in the order of the form."""
+RESERVED = frozenset({*BLOCKS, "P"})
+"""What ids of the portal's own rules begin with, today's and those to come: no office gives its rules such an id."""
 
 
 def judge(rule: Rule, reader: Reader, context: Context | None = None) -> Verdict:

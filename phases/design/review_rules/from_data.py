@@ -8,11 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gsbpm_portal.expressions import BOOLEAN, Analysis, analyse, describe, evaluate
+from django.utils.translation import gettext_lazy as _
+
+from gsbpm_portal.expressions import BOOLEAN, Analysis, Expression, analyse, describe, evaluate, names
 from phases.design.forms_catalogue.lined import CatalogueError, Strict, read
 from phases.design.forms_catalogue.paths import known_paths
 from phases.design.projection.projecting import spoken
-from phases.design.review_rules.named_facts import ENVIRONMENT
+from phases.design.review_rules.named_facts import ENVIRONMENT, NAMES
 from phases.design.review_rules.verdicts import Outcome, Severity, Verdict, passed, unknown
 
 SHIPPED = Path(__file__).resolve().parent / "more_rules.yaml"
@@ -22,7 +24,7 @@ SHIPPED = Path(__file__).resolve().parent / "more_rules.yaml"
 class RuleFromData:
     """A rule that is true for designs in order. `place` is the fact to mend.
 
-    True is a pass, false a violation; missing, and what cannot be computed, is not evaluable.
+    True is a pass, false a violation; missing, and what cannot be computed, is not evaluable: the verdict says what is missing.
     """
 
     id: str
@@ -61,16 +63,28 @@ class RuleFromData:
         return found
 
     def judge(self, record: Mapping[str, Any]) -> Verdict:
-        """The verdict for the named facts of one cycle. An expression with mistakes judges nothing."""
+        """The verdict for the named facts of one cycle. An expression with mistakes judges nothing, and says so."""
         tree = self.analysis.tree
         if tree is None or not self.analysis.ok:
-            return unknown(self.place)
-        value = evaluate(tree, record, ENVIRONMENT).value
-        if value is True:
+            fault = self.analysis.problems[0].text(spoken())
+            return unknown(self.place, _("The rule itself has a mistake and cannot be judged. %(fault)s"), fault=fault)
+        result = evaluate(tree, record, ENVIRONMENT)
+        if result.value is True:
             return passed()
-        if value is False:
+        if result.value is False:
             return Verdict(Outcome.VIOLATION, "%(told)s", {"told": self.message}, self.place)
-        return unknown(self.place)
+        if result.reasons:
+            why = result.reasons[0].message(spoken())
+            return unknown(self.place, _("This cannot be computed. %(why)s"), why=why)
+        return self._unfilled(tree, record)
+
+    def _unfilled(self, tree: Expression, record: Mapping[str, Any]) -> Verdict:
+        """What has to be filled in before the rule can be judged; the first of it is the place."""
+        empty = [NAMES[name] for name in names(tree) if record.get(name) is None]
+        if not empty:
+            return unknown(self.place)
+        labels = ", ".join(one.label.text(spoken()) for one in empty)
+        return unknown(empty[0].path, _("Not filled in yet: %(names)s."), names=labels)
 
 
 def load_rules(name: str, text: str) -> tuple[RuleFromData, ...]:

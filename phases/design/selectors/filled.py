@@ -28,6 +28,7 @@ from phases.design.reading.computed import COMPUTED
 from phases.design.review_rules import Finding, Outcome, Severity, review, shipped_rules
 from phases.design.selectors.filed import full_labels
 from phases.design.selectors.filing import form_for
+from phases.design.selectors.review_rules import office_rules
 
 MOST = 15
 """Lines of a page at most."""
@@ -54,7 +55,9 @@ class Filled:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return review(self.facts, self.form, submitted_on=self.submitted_on, more=shipped_rules())
+        """What all rules say: those in code, those shipped as data, those that the office keeps (one query)."""
+        more = (*shipped_rules(), *office_rules())
+        return review(self.facts, self.form, submitted_on=self.submitted_on, more=more)
 
     @property
     def errors(self) -> list[Finding]:

@@ -48,7 +48,7 @@ def home(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         return show(request, cycle, "none", filing=filing)
     filled = fill(cycle, submitted_on=filing.notified_on if filing else None)
     if filing is not None:
-        filing.cycle = cycle
+        filing.cycle, filing.filled = cycle, filled
     notes = selectors.notes_of(filing) if filing else []
     stands = standing(filing, filled)
     blocks = [

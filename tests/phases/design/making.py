@@ -9,6 +9,7 @@ from activities.design.selectors import section_row
 from activities.design.services import save_row, save_section
 from metadata.enums import Kind, State
 from metadata.models import Item, Reference, Version
+from phases.design.models import ReviewRule
 from phases.design.selectors.lacks import Places
 from tests import factories
 from tests.activities.registered import make_variable, used
@@ -80,3 +81,16 @@ def cost(client, url):
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
     return len(queries)
+
+
+def office_rule(**values):
+    """A review rule of the office, not saved: one that the survey of the tests breaks."""
+    given = {
+        "code": "K-01",
+        "severity": "E",
+        "expression": "supervisor >= 50",
+        "message_id": "Pengawas kurang dari 50.",
+        "message_en": "Fewer than 50 supervisors.",
+        "place": "staff.supervisors",
+    }
+    return ReviewRule(**given | values)

@@ -15,12 +15,13 @@ from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core.admin import ReadOnlyAdmin
 from gsbpm_portal.core.models import Decision
 from phases.design.enums import Submission
+from phases.design.models import ReviewRule
 from phases.design.services import exemptions
 from tests import factories
 from tests.phases.design import filing_world as made
 
 pytestmark = pytest.mark.django_db
-MODELS = list(apps.get_app_config("design").get_models())
+MODELS = [model for model in apps.get_app_config("design").get_models() if model is not ReviewRule]
 SEARCHED = {"Filing": "9971", "FilingLetter": "800/12", "FilingNote": "fraksi", "RecommendationItem": "cakupan"}
 
 

@@ -122,3 +122,11 @@ def test_lists_take_few_queries_however_long_they_are(world: World, django_asser
 def test_every_field_shown_has_a_name_in_both_languages(model: type) -> None:
     shown = [field for field in model._meta.fields if field.name not in TECHNICAL and field.name != "id"]
     assert [field.name for field in shown if not isinstance(field.verbose_name, Promise)] == []
+
+
+def test_every_table_has_a_name_in_both_languages() -> None:
+    """The first page and the headings say it."""
+    named = {
+        model._meta.label: (model._meta.verbose_name, model._meta.verbose_name_plural) for model in admin.site._registry
+    }
+    assert [label for label, names in named.items() if not all(isinstance(name, Promise) for name in names)] == []
