@@ -84,14 +84,15 @@ def export_table(ctx: JobContext) -> dict[str, Any]:
     cycle = cycles.filter(activity__code=code, edition=edition).first()
     if cycle is None:
         raise JobRefused(_("There is nothing to export that you may see."))
-    rows = facts_of(cycle).rows(table.code)
+    facts = facts_of(cycle)
     with translation.override("id"):
         name = slugify(str(table.title)) or table.code
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "table"
-        columns = list(columns_of(table).values())
+        columns = columns_of(table, facts.wordings)
+        rows = records(facts.rows(table.code), columns)
         try:
-            count = write_table(target, fmt, columns, records(rows), title=str(table.title))
+            count = write_table(target, fmt, list(columns.values()), rows, title=str(table.title))
         except TooLong as error:
             words = _("Row %(row)s, %(column)s: the text is longer than a cell of a workbook. Export it as CSV.")
             raise JobRefused(words % {"row": error.row, "column": error.column}) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from activities.design.declared import Field, Spec, Table
 from activities.design.facts import FactRow, Facts, facts_of
 from activities.design.models import DeclaredSection
 from activities.design.values import text as text_of
-from activities.design.wording import worded
+from activities.design.wording import AS_DECLARED, Wordings, told, worded
 from activities.models import Cycle
 
 Lines = list[tuple[Any, str]]
@@ -90,7 +91,7 @@ def read_row(facts: Facts, row: FactRow, *, whole: bool = False) -> ReadRow:
     """A row with the cells of its columns, or of all its fields that are asked."""
     table = row.table
     if whole:
-        fields = declared.asked(table.fields, row.values)
+        fields = declared.asked(worded(table.code, table.fields, facts.wordings), row.values)
     else:
         fields = [table.field(name) for name in table.columns if name != table.name_field]
     cells = tuple(
@@ -140,24 +141,25 @@ def _names(facts: Facts, one: Field, kept: Any) -> dict[str, str]:
     return {}
 
 
-def lines_of(code: str, payload: dict[str, Any]) -> Lines:
-    """[(label, text)] of a snapshot: a line for each field, and one for each row of a table."""
+def lines_of(code: str, payload: dict[str, Any], wordings: Wordings = AS_DECLARED) -> Lines:
+    """[(label, text)] of a snapshot: a line for each field, and one for each row of a table, as its office calls them."""
     spec = declared.spec_of(code)
     names = payload.get("names", {})
     found: Lines = []
     values = payload.get("fields", {})
-    for one in spec.fields:
+    for one in told(code, spec.fields, wordings):
         if one.name in values and one.when(values):
             found.append((one.label, _text(one, values[one.name], names)))
     for table in spec.tables:
+        fields = told(table.code, table.fields, wordings)
         for row in payload.get("tables", {}).get(table.code, []):
-            found.append((f"{table.singular} {row['key']}", row_text(table, row, names)))
+            found.append((f"{table.singular} {row['key']}", _row_text(fields, row, names)))
     return found
 
 
-def row_text(table: Table, values: dict[str, Any], names: dict[str, str] | None = None) -> str:
+def _row_text(fields: Iterable[Field], values: dict[str, Any], names: dict[str, str]) -> str:
     """A whole row in one text, a line for each field that was entered."""
-    texts = [(one, _text(one, values.get(one.name, one.empty), names or {})) for one in table.fields]
+    texts = [(one, _text(one, values.get(one.name, one.empty), names)) for one in fields]
     return "\n".join(f"{one.label}: {text}" for one, text in texts if text)
 
 

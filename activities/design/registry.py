@@ -28,7 +28,8 @@ class Section:
     `snapshot(cycle)` returns a JSON-able dict, {} while nothing was entered. `url_name` takes (activity code, edition); the
     default one, the page of the sections of this app, the section's code besides.
     `rows(cycle)` returns [(label, text)] for reading; a section that reads better otherwise names a `template`, which is given
-    `shown`: the answer of `show(cycle, user)`. `read(payload)` tells a snapshot as [(label, text)], where its shape is its own.
+    `shown`: the answer of `show(cycle, user)`. `read(payload, wordings)` tells a snapshot as [(label, text)], where its shape is
+    its own, in the words of a cycle (wording.py).
     """
 
     code: str
@@ -40,7 +41,7 @@ class Section:
     fallback: str = ""
     template: str = ""
     show: Callable[[Cycle, Any], Any] = lambda cycle, user: None
-    read: Callable[[dict[str, Any]], list[tuple[Any, str]]] | None = None
+    read: Callable[[dict[str, Any], Any], list[tuple[Any, str]]] | None = None
     is_asked: Callable[[str], bool] = lambda kind: True
     """Whether the section is asked for a kind of activity."""
 

@@ -24,6 +24,7 @@ from activities.design.facts import FactRow
 from activities.design.figures import parse_figure
 from activities.design.scales import scale
 from activities.design.values import day, figure
+from activities.design.wording import AS_DECLARED, Wordings, told
 from gsbpm_portal.core.dates import parse_day
 from metadata.tabular.cells import as_text
 from metadata.tabular.columns import Column, Type, key_of
@@ -42,18 +43,21 @@ def fields_of(table: Table) -> list[Field]:
     return [one for one in table.fields if one.type != "files"]
 
 
-def columns_of(table: Table) -> dict[str, Column]:
-    """The columns of a table by the names of its fields, the keys first. No two have the same heading."""
+def columns_of(table: Table, wordings: Wordings = AS_DECLARED) -> dict[str, Column]:
+    """The columns of a table by the names of its fields, the keys first. No two have the same heading.
+
+    They are those that the office asks, with its words; what is declared is understood besides.
+    """
     key = Column(
         KEY, KEY_NAME, _("Number of the row"), max_length=40, aliases=("no", "nomor", "kunci"), how=_("text"),
         help=_("Leave it empty, or number the rows of the file where one of them names another."),
     )  # fmt: skip
     found = {KEY_NAME: key}
     taken = {key_of(name) for name in (KEY, KEY_NAME)}
-    for one in fields_of(table):
+    for one in told(table.code, fields_of(table), wordings):
         heading = _label(one, "id") if key_of(_label(one, "id")) not in taken else one.name
         taken.add(key_of(heading))
-        found[one.name] = _column(one, heading, required=one.name == table.name_field)
+        found[one.name] = _column(one, heading, table.field(one.name), required=one.name == table.name_field)
     return found
 
 
@@ -62,7 +66,7 @@ def _label(one: Field, language: str) -> str:
         return str(one.column or one.label)
 
 
-def _column(one: Field, heading: str, *, required: bool) -> Column:
+def _column(one: Field, heading: str, declared: Field, *, required: bool) -> Column:
     column = partial(
         Column,
         heading,
@@ -70,10 +74,13 @@ def _column(one: Field, heading: str, *, required: bool) -> Column:
         one.label,
         required=required,
         help=one.help,
-        aliases=(_label(one, "en"), _label(one, "id")),
+        aliases=[_label(said, language) for said in (one, declared) for language in ("en", "id")],
     )
     if one.type in ("code", "yesno"):
-        return column(type=Type.CHOICE, choices=(YesNo if one.type == "yesno" else one.choices).choices)
+        options = (YesNo if one.type == "yesno" else one.choices).choices
+        named = [(value, one.names.get(value, label)) for value, label in options]
+        offered = [(value, label) for value, label in named if label is not None]
+        return column(type=Type.CHOICE, choices=offered, understood=options)
     if one.type == "bits":
         words = "; ".join(str(option.label) for option in one.choices.within(one.choices.everything()))
         return column(
@@ -197,13 +204,13 @@ def _scores(raw: Any) -> dict[str, str]:
 # Writing ------------------------------------------------------------------------------------------------------------------
 
 
-def records(rows: Iterable[FactRow]) -> Iterable[Mapping[str, Any]]:
+def records(rows: Iterable[FactRow], columns: Mapping[str, Column]) -> Iterable[Mapping[str, Any]]:
     """The rows of a table as `write_table` takes them: by heading, as cells."""
     for row in rows:
-        columns = columns_of(row.table)
         found: dict[str, Any] = {KEY: row.key}
         for one in fields_of(row.table):
-            found[columns[one.name].name] = cell_of(one, row[one.name])
+            if one.name in columns:
+                found[columns[one.name].name] = cell_of(one, row[one.name])
         yield found
 
 

@@ -2,7 +2,8 @@
 
     register_wording(lambda cycle: {"proposal.ro": Said(_("Sub-activity")), "proposal.kro": Said(asked=False)})
 
-Storage, exchange and the trail keep the declared names.
+Storage, exchange with programs and the trail keep the declared names. Tables that offices fill in bear theirs, and are understood
+by the declared ones too.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Said:
 
 
 Wordings = Mapping[str, Said]
+AS_DECLARED: Wordings = {}
 _wordings: list[Callable[[Cycle], Wordings]] = []
 
 
@@ -41,6 +43,11 @@ def wordings_of(cycle: Cycle) -> Wordings:
     for wording in _wordings:
         found |= wording(cycle)
     return found
+
+
+def told(code: str, fields: Iterable[Field], wordings: Wordings) -> list[Field]:
+    """The same without those that the office does not ask, whatever else stands there."""
+    return [one for one in worded(code, fields, wordings) if one.when is not never]
 
 
 def worded(code: str, fields: Iterable[Field], wordings: Wordings) -> list[Field]:

@@ -28,6 +28,7 @@ from activities.design.declared import Spec, Table
 from activities.design.models import TableImport
 from activities.design.services import importing
 from activities.design.tabular import columns_of
+from activities.design.wording import worded, wordings_of
 from activities.forms import add_errors
 from activities.models import Cycle
 from activities.views.lookup import cycle_or_404
@@ -57,10 +58,10 @@ class UploadForm(HouseForm):
 @login_required
 def template(request: HttpRequest, code: str, edition: str, section: str, table: str, fmt: str) -> HttpResponse:
     """An empty table with the columns of the import, a sheet that says how to fill it in, and the words of its choices."""
-    _cycle, _spec, found = _found(request, code, edition, section, table)
+    cycle, _spec, found = _found(request, code, edition, section, table)
     if fmt not in FORMATS:
         raise Http404
-    columns = list(columns_of(found).values())
+    columns = list(columns_of(found, wordings_of(cycle)).values())
     if fmt == CSV:
         response = HttpResponse(csv_bytes([column.name for column in columns]), content_type=CSV_TYPE)
     else:
@@ -98,7 +99,7 @@ def new(request: HttpRequest, code: str, edition: str, section: str, table: str)
     context = {
         "form": form,
         "reasons": reasons,
-        "columns": [(column, xlsx_writing.how_of(column)) for column in columns_of(found).values()],
+        "columns": [(one, xlsx_writing.how_of(one)) for one in columns_of(found, wordings_of(cycle)).values()],
         "choose_again": form.is_bound,
         "earlier": importing.import_states(list(mine[:10])),
     }
@@ -124,7 +125,8 @@ def page(request: HttpRequest, code: str, edition: str, section: str, table: str
     state = importing.import_state(batch)
     if not state.is_open and htmx.is_partial(request):
         return HttpResponseClientRefresh()
-    heads = [found.field(name) for name in found.columns if name != found.name_field]
+    shown = [found.field(name) for name in found.columns if name != found.name_field]
+    heads = worded(found.code, shown, wordings_of(cycle))
     context = {
         "batch": batch,
         "state": state,

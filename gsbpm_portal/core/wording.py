@@ -92,6 +92,12 @@ def number(value: Number, places: int | None = None) -> str:
     return number_format(value, decimal_pos=places, force_grouping=True)
 
 
+def exact(value: Number) -> str:
+    """150 · 37,5: as many decimals as the number needs."""
+    plain = Decimal(str(value)).normalize()
+    return number(plain, max(0, -int(plain.as_tuple().exponent)))
+
+
 def rupiah(value: Number) -> str:
     """Rp1.250.000; cents only where there are some."""
     amount = Decimal(str(value))

@@ -47,7 +47,8 @@ class Type(StrEnum):
 class Column:
     """`parts` are the names of what stands between the bars of LINES; `notes` says that REFS may carry notes; `single` that REFS
     are at most one. `reader` gives the meaning of a raw cell in place of the type's own (CellFault where there is none), `how`
-    says how such a cell is filled in, `aliases` are what the column may be called besides."""
+    says how such a cell is filled in, `aliases` are what the column may be called besides, `understood` what is read besides the
+    choices: values with words that are not offered."""
 
     name: str
     english: str
@@ -55,6 +56,7 @@ class Column:
     type: Type = Type.TEXT
     required: bool = False
     choices: Sequence[tuple[str, Any]] = ()
+    understood: Sequence[tuple[str, Any]] = ()
     help: Any = ""
     max_length: int = LONGEST
     parts: Sequence[Any] = ()
@@ -79,16 +81,18 @@ class Column:
     def words(self) -> dict[str, str]:
         """Every word that names a choice, in small letters → its stored value: the value, the label in both languages."""
         if not self._words:
-            for language in ("en", "id"):
-                with translation.override(language):
-                    self._words.update({key_of(str(label)): value for value, label in self.choices})
-            self._words.update({key_of(value): value for value, _label in self.choices})
+            for pairs in (self.understood, self.choices):
+                for language in ("en", "id"):
+                    with translation.override(language):
+                        self._words.update({key_of(str(label)): value for value, label in pairs})
+                self._words.update({key_of(value): value for value, _label in pairs})
         return self._words
 
     def word(self, value: str) -> str:
         """The word that a choice is written with: its Indonesian label, or the stored value where the label is not its own."""
         with translation.override("id"):
-            label = next((str(label) for stored, label in self.choices if stored == value), value)
+            known = (*self.choices, *self.understood)
+            label = next((str(label) for stored, label in known if stored == value), value)
         return label if self.words().get(key_of(label)) == value else value
 
 

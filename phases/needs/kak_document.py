@@ -17,8 +17,9 @@ from activities.models import Cycle
 from gsbpm_portal.core.documents import model
 from gsbpm_portal.core.documents.model import DEEPEST_LINE
 from phases.needs import rab as rabs
+from phases.needs.kak_blocks import accounts_table, fundings_table
 from phases.needs.kak_layouts import Layout
-from phases.needs.kak_parts import HEAD, SIGNATURE, Kak, accounts_table
+from phases.needs.kak_parts import HEAD, SIGNATURE, Kak
 
 LANGUAGE = "id"
 DRAFT = "KONSEP"
@@ -99,14 +100,8 @@ def _budget_blocks(kak: Kak, *, accounts: bool = False) -> list[model.Block]:
         )
         blocks += [tree, model.Paragraphs(rab.evenly)]
         if accounts:
-            blocks.append(accounts_table(rab, rab.budget.by_account))
-        sources = [(share.code or "–", share.amount) for share in rab.budget.by_funding]
-        heads = (model.Column(_("Source of funds"), width=40), model.Column(_("Amount (Rp)"), "right", 20, 0))
-        blocks.append(
-            model.DataTable(
-                heads, tuple(sources), totals=((_("Total"), rab.total),), caption=_("Budget by source of funds")
-            )
-        )
+            blocks.append(accounts_table(rab))
+        blocks.append(fundings_table(rab))
     note = facts.value("budget.note")
     return [*blocks, model.Note(note, _("Notes"))] if note else blocks
 

@@ -88,10 +88,6 @@ class Layout:
     """What levels of the budget are called in place of their own names; None for one that is not offered."""
 
     @property
-    def level_names(self) -> dict[str, str | None]:
-        return {level: said.label if said else None for level, said in self.levels.items()}
-
-    @property
     def facts(self) -> list[Fact]:
         """Every fact that the layout names."""
         return [*self.head, *(fact for part in self.walk() for show in part.show for fact in show.facts)]

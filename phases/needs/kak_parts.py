@@ -5,12 +5,9 @@ Nothing is typed twice: the parts read the facts of the cycle, and lead to the p
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -23,6 +20,7 @@ from activities.design.values import day
 from gsbpm_portal.core.documents import model
 from gsbpm_portal.core.documents.layout import money
 from phases.needs import rab as rabs
+from phases.needs.kak_blocks import accounts_table, labelled, month_end, month_start, unnumbered, words_of
 from phases.needs.kak_layouts import Fact, Layout, PartSpec, Show
 
 OWN = "1.6"
@@ -221,7 +219,10 @@ class Kak:
                 (str(place), *(self.facts.shown(one, row[one.name]) for one in columns))
                 for place, row in enumerate(rows, 1)
             )
-            heads = (model.Column(_("No."), width=4), *(model.Column(str(one.label), width=20) for one in columns))
+            heads = (
+                model.Column(_("No."), width=4),
+                *(model.Column(unnumbered(one.label), width=20) for one in columns),
+            )
             yield model.DataTable(heads, cells, caption=str(table.title))
 
     def _steps(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
@@ -270,8 +271,8 @@ class Kak:
         yield from labelled([(_("Budget year"), rab.year), (_("Source of funds"), sources), (_("Total"), total)])
 
     def _accounts(self, show: Show, collected: _Collected) -> Iterator[model.Block]:
-        if shares := self.rab.budget.by_account:
-            yield accounts_table(self.rab, shares)
+        if self.rab.budget.by_account:
+            yield accounts_table(self.rab)
 
     # Addresses ------------------------------------------------------------------------------------------------------------
 
@@ -309,8 +310,8 @@ class Kak:
     def source_label(self, path: str) -> str:
         code, _dot, name = path.partition(".")
         if declared.is_declared(code):
-            return str(declared.spec_of(code).field(name).label)
-        return str(selectors.label(code, name))
+            return unnumbered(declared.spec_of(code).field(name).label)
+        return unnumbered(selectors.label(code, name))
 
 
 class _Collected:
@@ -382,50 +383,3 @@ class _Collected:
 def _once(sources: Iterable[Source]) -> tuple[Source, ...]:
     found = {source.section: source for source in sources}
     return tuple(found.values())
-
-
-def labelled(pairs: Iterable[tuple[str, str]]) -> Iterator[model.Block]:
-    """Labels with their values as a paragraph, a line each; those that are empty left out."""
-    text = ""
-    for label, value in pairs:
-        if value:
-            text += f"**{label}**:\n\n{value}\n\n" if "\n" in value else f"**{label}**: {value}\n"
-    if text:
-        yield model.Paragraphs(text.strip())
-
-
-def accounts_table(rab: rabs.Rab, shares: Iterable[Any]) -> model.DataTable:
-    """The budget by account."""
-    rows = tuple((share.code or "–", share.title or _("Without an account"), share.amount) for share in shares)
-    heads = (
-        model.Column(_("Account"), width=14),
-        model.Column(_("Description"), width=44),
-        model.Column(_("Amount (Rp)"), "right", 18, _places(rab.total)),
-    )
-    return model.DataTable(heads, rows, totals=(("", _("Total"), rab.total),), caption=_("Budget by account"))
-
-
-def _places(amount: Any) -> int:
-    return 0 if amount == amount.to_integral_value() else 2
-
-
-def words_of(amount: Any) -> str:
-    """An amount in words, in the language in force; nothing where words do not reach as far."""
-    from django.utils.translation import get_language
-
-    from gsbpm_portal.core.documents.terbilang import LARGEST, rupiah_in_words
-
-    if not 0 <= amount <= LARGEST:
-        return ""
-    return rupiah_in_words(amount, "en" if get_language() == "en" else "id", sen=True)
-
-
-def month_start(kept: str) -> dt.date:
-    """The first day of a kept month (2026-05)."""
-    return dt.date.fromisoformat(f"{kept}-01")
-
-
-def month_end(kept: str) -> dt.date:
-    """The last day of a kept month."""
-    first = month_start(kept)
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1])

@@ -234,16 +234,12 @@ def _told(checked: Checked) -> dict[str, str]:
 
 def calculation(entry: Entry) -> str:
     """20 org × 3 hari; nothing where no factor was given."""
-    return " × ".join(f"{_number(number)} {unit}".strip() for number, unit in entry.given)
+    return " × ".join(f"{wording.exact(number)} {unit}".strip() for number, unit in entry.given)
 
 
 def volume_unit(entry: Entry) -> str:
     """What the volume counts: as typed, else the units of the factors (org hari), which shorter words may replace."""
     return entry.unit or " ".join(unit for _value, unit in entry.given if unit)
-
-
-def _number(value: Decimal) -> str:
-    return wording.number(value, max(0, -int(value.normalize().as_tuple().exponent)))
 
 
 @dataclass(frozen=True)
@@ -284,7 +280,7 @@ def shown(rab: Rab) -> list[Shown]:
                 line=line,
                 level=rab.level_name(entry.level),
                 calculation=calculation(entry),
-                volume=_number(entry.volume) if counts else "",
+                volume=wording.exact(entry.volume) if counts else "",
                 unit=volume_unit(entry) if counts else "",
                 price=money(entry.price),
                 amount=money(line.amount),

@@ -218,7 +218,11 @@ def test_what_is_exported_and_handed_in_again_changes_nothing(working, tmp_path,
         table = declared.table_of(code)
         target = tmp_path / f"{code}.{fmt}"
         write_table(
-            target, fmt, list(columns_of(table).values()), records(facts_of(working.cycle).rows(code)), title="Tabel"
+            target,
+            fmt,
+            list(columns_of(table).values()),
+            records(facts_of(working.cycle).rows(code), columns_of(table)),
+            title="Tabel",
         )
         plan = planned(working, code, target.read_bytes())
         assert found(plan) == []
@@ -233,7 +237,7 @@ def test_numbers_are_numbers_in_a_workbook(working, tmp_path):
         target,
         "xlsx",
         list(columns_of(table).values()),
-        records(facts_of(working.cycle).rows("ceilings")),
+        records(facts_of(working.cycle).rows("ceilings"), columns_of(table)),
         title="Pagu",
     )
     [row] = list(openpyxl.load_workbook(target).worksheets[0].iter_rows(min_row=2, values_only=True))

@@ -92,6 +92,15 @@ def test_number(value, places, text):
         assert wording.number(value, places) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(Decimal("150.0"), "150"), (Decimal("37.50"), "37,5"), (Decimal("1E+3"), "1.000"), (0, "0"), (0.125, "0,125")],
+)
+def test_exact_has_the_decimals_that_it_needs(value, text):
+    with override("id"):
+        assert wording.exact(value) == text
+
+
 def test_rupiah():
     with override("id"):
         assert wording.rupiah(1250000) == "Rp1.250.000"

@@ -23,8 +23,9 @@ from activities.design.models import DesignRow, TableImport
 from activities.design.naming import pointed, spoken
 from activities.design.options import NeedOrigin
 from activities.design.services.declared import add_rows
-from activities.design.tabular import KEY, columns_of, fields_of, parts_of
+from activities.design.tabular import KEY, KEY_NAME, columns_of, parts_of
 from activities.design.values import keep
+from activities.design.wording import worded, wordings_of
 from activities.models import Cycle
 from gsbpm_portal.accounts.models import User
 from gsbpm_portal.core import audit, clock, files, jobs
@@ -133,7 +134,7 @@ def read_sheet(batch: TableImport) -> Sheet:
     """The table in the file. Unreadable: what is wrong with the file as a whole."""
     if batch.file.content_type not in TYPES:
         raise of_file(_("The file is no table."), _("Upload the table as XLSX or CSV."))
-    columns = list(columns_of(batch.declared).values())
+    columns = list(columns_of(batch.declared, wordings_of(batch.cycle)).values())
     with files.open_checked(batch.file) as file:
         return read(file, columns, max_rows=2 * batch.declared.most)
 
@@ -158,8 +159,10 @@ def plan_rows(facts: Facts, table: Table, sheet: Sheet, *, by: User, name: str =
 class _Planner:
     def __init__(self, facts: Facts, table: Table, sheet: Sheet, by: User, name: str) -> None:
         self.facts, self.table, self.sheet, self.by = facts, table, sheet, by
-        self.columns = columns_of(table)
-        self.fields = [one for one in fields_of(table) if self.columns[one.name].name in sheet.has]
+        self.columns = columns_of(table, facts.wordings)
+        self.fields = [
+            table.field(name) for name, one in self.columns.items() if name != KEY_NAME and one.name in sheet.has
+        ]
         self.proposed = PROPOSED.get(table.code, lambda name: {})(name)
         self.plan = TablePlan(sheet)
         self.present = {row.key: row for row in facts.rows(table.code)}
@@ -331,9 +334,10 @@ def record_applied(batch: TableImport, planned: TablePlan) -> None:
 def preview_of(batch: TableImport, planned: TablePlan) -> list[dict[str, Any]]:
     """The first rows as they would stand in the list."""
     facts, table = facts_of(batch.cycle), batch.declared
+    fields = {one.name: one for one in worded(table.code, table.fields, facts.wordings)}
     found = []
     for number, values in list(planned.values.items())[:PREVIEWED]:
-        texts = {name: facts.shown(table.field(name), value) for name, value in values.items()}
+        texts = {name: facts.shown(fields[name], value) for name, value in values.items()}
         shown = [name for name in table.columns if name != table.name_field]
         cells = [[name, texts.get(name, "")[:200]] for name in shown]
         found.append(

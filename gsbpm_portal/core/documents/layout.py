@@ -177,7 +177,7 @@ def budget(tree: model.Tree, language: str) -> Budget:
         (_("Code"), False, 12, [line.code for line in lines]),
         (_("Description"), False, 28, [line.label for line in lines]),
         (_("Calculation"), False, 15, [line.calculation for line in lines]),
-        (_("Volume"), True, 8, [cell_text(line.volume) for line in lines]),
+        (_("Volume"), True, 8, ["" if line.volume is None else wording.exact(line.volume) for line in lines]),
         (pgettext("of a quantity", "Unit"), False, 9, [line.unit for line in lines]),
         (_("Unit price (Rp)"), True, 13, [money(line.price) for line in lines]),
         (_("Amount (Rp)"), True, 14, amounts),

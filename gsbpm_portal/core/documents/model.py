@@ -122,7 +122,11 @@ class Column:
 
 @dataclass(frozen=True)
 class DataTable:
-    """A table with its caption above and its source below. `numbered` prints (1), (2), … under the heads; `totals` close it."""
+    """A table with its caption above and its source below. `numbered` prints (1), (2), … under the heads; `totals` close it.
+
+    `sums`: for each row the places of the lines that its last cell adds up, in the budget (`Tree`) that stands before the table;
+    the last cells of the totals add up the rows. Workbooks go on calculating them.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -131,8 +135,11 @@ class DataTable:
     number: str = ""
     source: str = ""
     numbered: bool = False
+    sums: tuple[tuple[int, ...], ...] = ()
 
     def __post_init__(self) -> None:
+        if self.sums and len(self.sums) != len(self.rows):
+            raise ValueError(f"Sums of {len(self.sums)} rows in a table of {len(self.rows)}")
         for row in (*self.rows, *self.totals):
             if len(row) != len(self.columns):
                 raise ValueError(f"A row of {len(row)} cells in a table of {len(self.columns)} columns")

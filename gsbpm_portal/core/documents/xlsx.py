@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from gsbpm_portal.core.documents import layout, model, richtext
 from gsbpm_portal.core.documents.tables import NotRenderable, plain, sheet_title
-from gsbpm_portal.core.documents.xlsx_budget import Formula, budget_sheet, periods_sheet
+from gsbpm_portal.core.documents.xlsx_budget import Amounts, Formula, budget_sheet, periods_sheet, summing_rows
 from gsbpm_portal.core.guards import clean_text, is_formula_like
 
 WHOLE, PLACES = "#,##0", "#,##0.00"
@@ -45,9 +45,9 @@ def document_xlsx(document: model.Document) -> bytes:
             elif isinstance(block, model.Gantt):
                 writer.gantt(block)
             elif isinstance(block, model.Tree):
-                name = budget_sheet(writer, block)
+                writer.amounts = budget_sheet(writer, block)
                 if block.periods:
-                    periods_sheet(writer, block, name)
+                    periods_sheet(writer, writer.amounts)
         writer.about()
         author = ", ".join(document.organisation[:2])
         book.set_properties({"title": clean_text(document.title), "author": clean_text(author)})
@@ -61,6 +61,8 @@ class Writer:
     def __init__(self, book: Any, document: model.Document) -> None:
         self.book = book
         self.document = document
+        self.amounts: Amounts | None = None
+        """of the budget that was written last"""
         self._looks: dict[tuple[Any, ...], Any] = {}
 
     def sheet(self, title: str, widths: Sequence[float]) -> Any:
@@ -102,7 +104,7 @@ class Writer:
                 sheet.write_string(row - 1, column, clean_text(value), look)
                 continue
             number = value.value if isinstance(value, Formula) else value
-            look = self._look(bold=bold, num_format=_format(number, places[column] if places else None))
+            look = self._look(bold=bold, num_format=_format(number, places[column] if column < len(places) else None))
             if isinstance(value, Formula):
                 sheet.write_formula(row - 1, column, value.text, look, number)
             elif isinstance(value, bool):
@@ -160,7 +162,10 @@ class Writer:
         sheet = self.sheet(block.caption or block.number or _("Table"), [min(width, 60) for width in widths])
         self.put(sheet, 1, (column.heading for column in block.columns), bold=True)
         places = [column.places for column in block.columns]
-        marked = [(row, False) for row in block.rows] + [(row, True) for row in block.totals]
+        rows, totals = list(block.rows), list(block.totals)
+        if block.sums and self.amounts:
+            rows, totals = summing_rows(block, self.amounts)
+        marked = [(row, False) for row in rows] + [(row, True) for row in totals]
         for number, (values, bold) in enumerate(marked, 2):
             self.put(sheet, number, values, bold=bold, places=places)
         self.source(sheet, len(marked) + 3, block)

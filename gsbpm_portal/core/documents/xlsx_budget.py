@@ -1,11 +1,11 @@
-"""A budget as sheets of formulas: volumes, amounts, sums and months go on calculating when an office changes a price.
+"""A budget as sheets of formulas: volumes, amounts, sums, months and parts go on calculating when an office changes a price.
 
 Each formula carries the value that the portal calculated, for whoever reads the file without calculating.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -24,6 +24,8 @@ FIRST = 2
 """The row of the first line, below the heads."""
 AMONG = 200
 """References in one SUM; a spreadsheet takes 255."""
+LONGEST = 8000
+"""Characters of one formula; a spreadsheet takes 8192."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,40 @@ class Formula:
     value: Decimal | int
 
 
-def budget_sheet(writer: Writer, block: model.Tree) -> str:
-    """A budget with all its columns, filled or not, so that those of an office look alike; gives the name of the sheet."""
+@dataclass(frozen=True)
+class Amounts:
+    """Where the amounts of a budget stand: `sheet` as formulas name it, the letters of the column."""
+
+    block: model.Tree
+    sheet: str
+    column: str
+
+    def at(self, row: int) -> str:
+        return f"{self.sheet}{self.column}{row}"
+
+    def summed(self, lines: Iterable[int]) -> list[Formula]:
+        """The sum of lines (by place), in as many formulas as it takes; a sum all of whose parts are wanted stands for them."""
+        wanted, below = set(lines), children(self.block)
+        for place in reversed(range(len(below))):
+            if below[place] and wanted.issuperset(below[place]):
+                wanted.add(place)
+        tops = sorted(wanted.difference(child for place in wanted for child in below[place]))
+        parts: list[tuple[list[str], list[int]]] = []
+        for first, last in _runs(tops) if tops else ():
+            piece = self.at(first + FIRST) + (f":{self.column}{last + FIRST}" if last > first else "")
+            if not parts or len(parts[-1][0]) == AMONG or sum(len(one) + 1 for one in (*parts[-1][0], piece)) > LONGEST:
+                parts.append(([], []))
+            parts[-1][0].append(piece)
+            parts[-1][1].extend(range(first, last + 1))
+        worth = self.block.amounts
+        return [
+            Formula(f"=SUM({','.join(pieces)})", sum((worth[place] for place in places), Decimal(0)))
+            for pieces, places in parts
+        ]
+
+
+def budget_sheet(writer: Writer, block: model.Tree) -> Amounts:
+    """A budget with all its columns, filled or not, so that those of an office look alike; gives where its amounts stand."""
     count = max((len(line.factors) for line in block.lines), default=0)
     widths = (14, 44, 26, *[10] * count, 10, 12, 16, 18, 16)
     sheet = writer.sheet(block.caption or _("Budget"), widths)
@@ -67,15 +101,16 @@ def budget_sheet(writer: Writer, block: model.Tree) -> str:
     total = Formula(f"={sum_of(amount, tops)}", block.total) if tops else block.total
     writer.put(sheet, last, ("", _("Total"), "", *[""] * count, "", "", "", total), bold=True)
     words = layout.budget(block, writer.document.language).words
-    writer.put(sheet, last + 1, ("", _("In words") + f": {words}" if words else ""))
+    if words:
+        writer.put(sheet, last + 1, ("", _("In words") + f": {words}", _("the total when this file was made")))
     writer.source(sheet, last + 2, block)
-    return str(sheet.get_name())
+    name = str(sheet.get_name()).replace("'", "''")
+    return Amounts(block, f"'{name}'!", amount)
 
 
-def periods_sheet(writer: Writer, block: model.Tree, budget: str) -> None:
+def periods_sheet(writer: Writer, amounts: Amounts) -> None:
     """The lines by period: amounts are those of the budget's sheet, parted as `periods.shared_out` parts them."""
-    count = max((len(line.factors) for line in block.lines), default=0)
-    amount = f"'{budget.replace(chr(39), chr(39) * 2)}'!{letters(6 + count)}"
+    block = amounts.block
     names = block.periods
     sheet = writer.sheet(block.periods_caption or _("By month"), (14, 44, 18, *[16] * len(names)))
     writer.put(sheet, 1, (_("Code"), _("Description"), _("Amount (Rp)"), *names), bold=True)
@@ -83,7 +118,7 @@ def periods_sheet(writer: Writer, block: model.Tree, budget: str) -> None:
     lines = zip(block.lines, block.amounts, block.by_period, strict=True)
     for place, (line, sum_, parts) in enumerate(lines):
         row = place + FIRST
-        whole = Formula(f"={amount}{row}", sum_)
+        whole = Formula(f"={amounts.at(row)}", sum_)
         cells: list[Any] = []
         for at, part in enumerate(parts):
             if below[place]:
@@ -96,8 +131,24 @@ def periods_sheet(writer: Writer, block: model.Tree, budget: str) -> None:
     tops = [place + FIRST for place, line in enumerate(block.lines) if line.level == 0]
     if tops:
         totals = [Formula(f"={sum_of(letters(3 + at), tops)}", sum_) for at, sum_ in enumerate(block.period_totals)]
-        whole = Formula(f"={amount}{last}", block.total)
+        whole = Formula(f"={amounts.at(last)}", block.total)
         writer.put(sheet, last, ("", _("Total"), whole, *totals), bold=True)
+
+
+def summing_rows(block: model.DataTable, amounts: Amounts) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """The rows and totals of a table of sums, their last cells as formulas; what one formula cannot hold is summed behind it."""
+    here, behind = letters(len(block.columns) - 1), len(block.columns)
+    rows: list[tuple[Any, ...]] = []
+    for row, (values, lines) in enumerate(zip(block.rows, block.sums, strict=True), FIRST):
+        parts = amounts.summed(lines)
+        worth = sum((part.value for part in parts), Decimal(0))
+        if len(parts) < 2:
+            rows.append((*values[:-1], *(parts or values[-1:])))
+        else:
+            whole = f"=SUM({letters(behind)}{row}:{letters(behind + len(parts) - 1)}{row})"
+            rows.append((*values[:-1], Formula(whole, worth), *parts))
+    total = Formula(f"=SUM({here}{FIRST}:{here}{len(rows) + FIRST - 1})", amounts.block.total)
+    return rows, [(*values[:-1], total) for values in block.totals]
 
 
 def _part_formula(shares: Sequence[Fraction], at: int, row: int) -> str:

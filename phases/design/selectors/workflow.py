@@ -152,10 +152,8 @@ class Risk:
 
     @property
     def level(self) -> str:
-        """low up to 4, middle up to 9, high up to 14, very high from 15; "" where it is open."""
-        if not self.heat:
-            return ""
-        return "low" if self.heat <= 4 else "middle" if self.heat <= 9 else "high" if self.heat <= 14 else "top"
+        """ "" where it is open."""
+        return level_of(self.heat) if self.heat else ""
 
     @property
     def level_name(self) -> str:
@@ -168,6 +166,18 @@ LEVELS = {
     "high": gettext_lazy("high"),
     "top": gettext_lazy("very high"),
 }
+UP_TO = {"low": 4, "middle": 9, "high": 14, "top": 25}
+"""The greatest heat of each level."""
+
+
+def level_of(heat: int) -> str:
+    return next(level for level, most in UP_TO.items() if heat <= most)
+
+
+def level_spans() -> list[tuple[str, str, str]]:
+    """(level, from and until, name): low, 1–4."""
+    first = [1, *(most + 1 for most in UP_TO.values())]
+    return [(level, f"{least}–{UP_TO[level]}", str(LEVELS[level])) for least, level in zip(first, UP_TO, strict=False)]
 
 
 def risks(facts: Facts) -> list[Risk]:
@@ -176,16 +186,15 @@ def risks(facts: Facts) -> list[Risk]:
     return sorted(found, key=lambda risk: -risk.heat)
 
 
-def heat_table(found: Sequence[Risk]) -> list[tuple[int, list[tuple[str, list[str]]]]]:
-    """Likelihood from 5 down to 1, and for each the impacts 1 to 5: (level, keys of the risks there)."""
+def heat_table(found: Sequence[Risk]) -> list[tuple[int, list[tuple[str, int, list[str]]]]]:
+    """Likelihood from 5 down to 1, and for each the impacts 1 to 5: (level, heat, keys of the risks there)."""
     rows = []
     for likelihood in range(5, 0, -1):
         cells = []
         for impact in range(1, 6):
             there = [r.row.key for r in found if (r.row["likelihood"], r.row["impact"]) == (likelihood, impact)]
             heat = likelihood * impact
-            level = "low" if heat <= 4 else "middle" if heat <= 9 else "high" if heat <= 14 else "top"
-            cells.append((level, there))
+            cells.append((level_of(heat), heat, there))
         rows.append((likelihood, cells))
     return rows
 

@@ -14,7 +14,7 @@ from activities.design.values import day
 from activities.models import Cycle
 from gsbpm_portal.core import clock
 from phases.design.selectors import workflow
-from phases.design.selectors.workflow import LETTERS, LEVELS, Span
+from phases.design.selectors.workflow import LETTERS, Span
 from phases.design.views.page import desk, show
 from phases.engine.charts import Bar, Words, gantt
 from phases.engine.views.cycle import in_cycle
@@ -49,7 +49,7 @@ def page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "risks": [(risk, places.row("risks", risk.row.key), day(risk.row["due"])) for risk in found],
         "risk_add": places.add("risks"),
         "heat": workflow.heat_table(found),
-        "levels": list(LEVELS.items()),
+        "levels": workflow.level_spans(),
         "systems": at.read("workflow", tables=("systems",)),
         "contacts": at.read("contacts"),
         "notification": at.read("notification"),

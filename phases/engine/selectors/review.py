@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from activities.design import registry as design
+from activities.design.wording import wordings_of
 from gsbpm_portal.core.models import AuditEntry
 from phases.engine.enums import ArtefactSource
 from phases.engine.models import Artefact, Evidence, Iteration
@@ -197,14 +197,11 @@ def _sections(page: RunPage) -> list[SectionChange]:
     frozen: dict[str, Artefact] = {}
     for artefact in Artefact.objects.filter(run=page.run, source=ArtefactSource.DESIGN).order_by("version"):
         frozen[artefact.code] = artefact
-    found = []
+    found, wordings = [], wordings_of(page.sheet.cycle)
     for section in owned:
         old = frozen.get(f"design:{section.code}")
-        lines = _section_lines(section, page, old)
+        new = section.snapshot(page.sheet.cycle)
+        lines = changed_lines(section.code, old.payload if old else {}, new, wordings)
         if lines:
             found.append(SectionChange(section.title, section.address(page.sheet.cycle), lines, old is None))
     return found
-
-
-def _section_lines(section: design.Section, page: RunPage, old: Artefact | None) -> list[tuple[Any, str, str]]:
-    return changed_lines(section.code, old.payload if old else {}, section.snapshot(page.sheet.cycle))

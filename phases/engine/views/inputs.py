@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from activities.design import registry as design
+from activities.design.wording import wordings_of
 from activities.models import Cycle
 from gsbpm_portal.core.transitions import MoveRefused
 from gsbpm_portal.core.views import redirect_to
 from phases.engine import rules
 from phases.engine.enums import ArtefactSource
 from phases.engine.models import Artefact, ArtefactUse
-from phases.engine.selectors.readings import section_lines
+from phases.engine.selectors.readings import Lines, section_lines
 from phases.engine.services import artefacts as services
 from phases.engine.views.cycle import in_cycle, lawful, page_of
 from phases.engine.views.evidence import file_or_refusal
@@ -104,10 +105,14 @@ def artefact(request: HttpRequest, cycle: Cycle, number: str, public_id: UUID) -
         "uses": ArtefactUse.objects.filter(artefact=found).select_related(
             "iteration__run__subprocess", "iteration__run__cycle__activity", "by"
         ),
-        "lines": section_lines(found.code, found.payload) if found.source == ArtefactSource.DESIGN else [],
+        "lines": _lines(cycle, found) if found.source == ArtefactSource.DESIGN else [],
         "section": _section(found),
     }
     return render(request, "engine/artefact.html", context)
+
+
+def _lines(cycle: Cycle, artefact: Artefact) -> Lines:
+    return section_lines(artefact.code, artefact.payload, wordings_of(cycle))
 
 
 def _section(artefact: Artefact) -> design.Section | None:

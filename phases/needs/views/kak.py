@@ -15,13 +15,17 @@ from gsbpm_portal.core.documents.registry import document_of as registered
 from gsbpm_portal.core.documents.registry import request_document
 from gsbpm_portal.core.views import redirect_to
 from phases.engine.enums import IterationState
+from phases.engine.machines import iteration_machine
+from phases.engine.models import SubProcessRun
 from phases.engine.rules import is_supervisor
 from phases.engine.views.cycle import in_cycle, page_of
 from phases.needs import rab as rabs
 from phases.needs.budget import by_name, whole
 from phases.needs.budget import compare as side_by_side
+from phases.needs.gates_kak import CEILING
+from phases.needs.kak_blocks import words_of
 from phases.needs.kak_document import kak_document
-from phases.needs.kak_parts import OWN, words_of
+from phases.needs.kak_parts import OWN, Kak
 from phases.needs.rab import Rab, by_month
 from phases.needs.selectors.kak import kak_of, last_read, layout_of, text_changes, versions_of
 from phases.needs.views.kak_parts import basics, run_of, talk_of
@@ -71,9 +75,15 @@ def workspace(
         and run.current.state == IterationState.SUBMITTED
         and is_supervisor(request.user, cycle, run.phase_number),
         "submits": run.current is not None and run.current.state in IterationState.editable(),
+        "over": [rabs.said(one) for one in kak.rab.over] if _is_held_by_ceiling(run, kak) else [],
         "has_errors": talk.has_errors,
     }
     return render(request, "needs/kak/workspace.html", context, status=status)
+
+
+def _is_held_by_ceiling(run: SubProcessRun, kak: Kak) -> bool:
+    """Whether a ceiling is exceeded that nobody has let pass, so that 1.6 is not submitted."""
+    return bool(kak.rab.over) and run.current is not None and CEILING not in iteration_machine.waived(run.current)
 
 
 @in_cycle("GET")

@@ -22,7 +22,7 @@ from gsbpm_portal.core.views import redirect_to
 from phases.engine.views.cycle import in_cycle
 from phases.needs import rab as rabs
 from phases.needs.forms.rab import DetailForm
-from phases.needs.kak_parts import words_of
+from phases.needs.kak_blocks import words_of
 from phases.needs.views.kak_parts import address, basics, run_of
 
 UP, DOWN = "naik", "turun"

@@ -7,12 +7,14 @@ from playwright.sync_api import expect
 
 from activities.design.facts import facts_of
 from tests import factories
+from tests.browsing import on_both_screens, picture
 from tests.phases.design.playing import play
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGES = ("diseminasi", "variabel", "pengumpulan", "sampel", "sampel/hitung", "pengolahan", "alur-kerja")
 HOME = "/kegiatan/IKAN/2026/"
+ANSWERS = ("alur-kerja", "pengumpulan", "rancangan", "rancangan/notification")
 
 
 @pytest.fixture
@@ -85,3 +87,45 @@ def test_without_script(designed, page_as):
     page.locator("main form .btn-primary").first.click()
     expect(page).to_have_url(re.compile(r"/diseminasi/$"))
     assert len(facts_of(designed.cycle).rows("disclosure")) == 5
+
+
+def test_answers_keep_room_beside_long_labels(designed, page_as):
+    page = page_as("penyelia")
+    for name in ANSWERS:
+        page.goto(f"{HOME}{name}/")
+        for width in on_both_screens(page):
+            rows = page.locator("dl.dl:not(.dl--sums)").evaluate_all(
+                "lists => lists.flatMap(list => [...list.querySelectorAll('dd')].map(dd => "
+                "[dd.previousElementSibling.innerText, dd.innerText, dd.offsetWidth, list.offsetWidth]))"
+            )
+            assert len([text for _label, text, _mine, _whole in rows if len(text) > 20]) >= 2, f"{name} at {width}"
+            part = 1 if width == 360 else 0.5
+            squeezed = [row for row in rows if row[2] < max(120, part * row[3])]
+            assert squeezed == [], f"{name} at {width}"
+            picture(page, f"answers-{name.replace('/', '-')}-{width}")
+
+
+def test_a_figure_stays_with_its_unit_and_each_level_of_risk_has_its_fill(designed, page_as, axe):
+    page = page_as("staf")
+    page.goto(f"{HOME}sampel/hitung/")
+    for width in on_both_screens(page):
+        lines = page.locator(".calc__result td.num small").evaluate_all(
+            "all => all.map(one => { const text = document.createRange(); text.selectNodeContents(one);"
+            " return [one.innerText, new Set([...text.getClientRects()].map(box => box.top)).size] })"
+        )
+        assert len([text for text, _lines in lines if "%" in text]) > 5
+        assert [text for text, count in lines if count > 1] == []
+        picture(page, f"calculator-{width}")
+    page.goto(f"{HOME}alur-kerja/")
+    for level in ("low", "middle", "high", "top"):
+        assert page.locator(f".heat-map td.risk--{level}").count() > 0
+    fills = page.locator(".heat-map td[class^=risk]").evaluate_all(
+        "all => [...new Set(all.map(one => getComputedStyle(one).backgroundColor))]"
+    )
+    plain = page.locator(".heat-map thead td").evaluate("one => getComputedStyle(document.body).backgroundColor")
+    card = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--card').trim()")
+    assert len(fills) == 4
+    assert not {plain, "rgb(255, 255, 255)", card} & set(fills)
+    for width in on_both_screens(page):
+        axe(page)
+        picture(page, f"risks-{width}")

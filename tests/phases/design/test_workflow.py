@@ -129,8 +129,15 @@ def test_risks_by_heat(world):
         ("Besar", 20, "top"), ("Sedang", 9, "middle"), ("Kecil", 2, "low"), ("Terbuka", 0, ""),
     ]  # fmt: skip
     table = dict(workflow.heat_table(risks))
-    assert table[5][3] == ("top", ["RS2"])
-    assert table[1][1] == ("low", ["RS1"])
+    assert table[5][3] == ("top", 20, ["RS2"])
+    assert table[1][1] == ("low", 2, ["RS1"])
+
+
+def test_every_cell_of_the_risk_matrix_tells_its_heat_and_a_legend_the_levels(world, browse):
+    add(world, "risks", title="Nakhoda menolak", likelihood=4, impact=3)
+    text = shown(browse("staf").get(reverse("design:workflow", args=CYCLE)))
+    assert "4 4 8 12 RS1 16 20" in text
+    assert "1–4 rendah 5–9 sedang 10–14 tinggi 15–25 sangat tinggi" in text
 
 
 def test_the_page_draws_the_schedule_and_shows_its_table(world, browse):

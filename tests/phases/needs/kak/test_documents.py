@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -208,6 +209,22 @@ def test_the_kak_as_pdf_has_all_parts_signature_attachments_and_the_budget(fille
     ):  # fmt: skip
         assert said in text
     assert "1 dari" in text or "1 of" in text
+
+
+def test_a_volume_has_no_decimals_that_say_nothing(filled: World) -> None:
+    fuel = {
+        "level": "detil",
+        "parent": "B2",
+        "title": "Solar",
+        "factor1": "12.5",
+        "unit1": "l",
+        "factor2": "12",
+        "price": "1",
+    }
+    oil = {**fuel, "title": "Oli", "factor2": "3"}
+    write(filled.cycle, "budget", BUDGET, budget_lines=[*LINES, fuel, oil])
+    text = words(made(filled, "needs.rab", "pdf"))
+    assert re.findall(r"12,5 l × (?:12|3) ([0-9,]+) l", text) == ["150", "37,5"]
 
 
 def test_the_kak_as_docx(filled: World) -> None:

@@ -15,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from activities.design.facts import facts_of
 from activities.design.services import save_row
 from gsbpm_portal.core.models import Job
+from phases.engine.services import asks
 from phases.needs.budget import Fault
+from phases.needs.gates_kak import CEILING
 from phases.needs.rab import Rab
-from phases.needs.services.kak import choose_layout
 from tests import factories
 from tests.factories import World
 from tests.phases.engine.cycle_pages import text_of
@@ -54,6 +55,31 @@ def test_a_full_kak_has_every_section_complete_and_leads_to_submission(filled: W
     assert "delapan juta empat ratus ribu rupiah" in text_of(page)
 
 
+BAR = re.compile(r'<section class="nextbar".*?<a class="btn btn-primary" href="([^"]*)"', re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("whole", "accounts"), [("8399999", []), ("9000000", [{"account": "5.1.02", "amount": "8399999"}])]
+)
+def test_a_budget_above_a_ceiling_leads_to_the_budget_in_place_of_submission(
+    filled: World, whole: str, accounts: list[dict[str, str]]
+) -> None:
+    write(filled.cycle, "budget", {**BUDGET, "ceiling": whole}, budget_lines=LINES, ceilings=accounts)
+    page = Kak(filled).get("kak")
+    [sentence] = page.context["over"]
+    assert "Rp8.399.999" in sentence and sentence in text_of(page)
+    assert BAR.findall(page.content.decode()) == ["/kegiatan/IKAN/2026/kak/rab/#pagu"]
+
+
+def test_a_ceiling_that_two_people_let_pass_no_longer_stands_in_the_way(filled: World) -> None:
+    write(filled.cycle, "budget", {**BUDGET, "ceiling": "1"}, budget_lines=LINES)
+    iteration = filled.iteration("1.6")
+    request = asks.ask("lampaui", by=filled["penyelia"], iteration=iteration, gate=CEILING, reason="Pagu akan diubah")
+    asks.confirm_request(request, by=filled["penyelia2"])
+    page = Kak(filled).get("kak")
+    assert BAR.findall(page.content.decode()) == [filled.run("1.6").get_absolute_url()]
+
+
 def test_sections_tell_where_they_come_from(filled: World) -> None:
     whole = {section.part.code: whole for section, whole, _open in Kak(filled).get("kak").context["sections"]}
     assert [source.owner for source in whole["maksud-tujuan"].sources] == ["1.3"]
@@ -86,7 +112,7 @@ def test_the_number_of_queries_does_not_grow_with_the_budget(filled: World) -> N
     pages = {name: Kak(filled) for name in ("kak", "text", "rab")}
     few = {name: _queries(pages[name], name) for name in pages}
     more = [{**LINES[3], "title": f"Baris {n}"} for n in range(40)]
-    write(filled.cycle, "budget", BUDGET, budget_lines=[*LINES, *more])
+    write(filled.cycle, "budget", {**BUDGET, "ceiling": "60000000"}, budget_lines=[*LINES, *more])
     assert {name: _queries(pages[name], name) for name in pages} == few
     assert few == {"kak": 30, "text": 28, "rab": 17}
 
@@ -255,61 +281,3 @@ def test_a_document_is_made_by_a_job(filled: World, what: str, fmt: str) -> None
 )
 def test_documents_that_are_not_there_are_not_found(filled: World, data: dict[str, str]) -> None:
     assert Kak(filled).post("document", **data).status_code == 404
-
-
-# The words of the layout ----------------------------------------------------------------------------------------------------
-
-
-def design(world: World, *more: str) -> str:
-    cycle = world.cycle
-    return "/".join(["/kegiatan", cycle.activity.code, cycle.edition, "rancangan", *more, ""])
-
-
-def test_the_head_asks_what_the_layout_has_by_its_names(working: World) -> None:
-    client = Kak(working).client
-    form = client.get(design(working, "proposal", "isi", "kepala")).context["form"]
-    assert form["ro"].label == "Sub kegiatan"
-    assert {bound.name for bound in form.parts[1]} >= {"kro", "kro_indicator", "ro_indicator", "ro_volume", "ro_unit"}
-    assert not form.hangs
-    choose_layout(working.places["kota"], by=working["admin"], layout="pusat")
-    form = client.get(design(working, "proposal", "isi", "kepala")).context["form"]
-    assert form["ro"].label == "Rincian output (RO)"
-    assert form.parts[1] == []
-
-
-def test_the_section_shows_nothing_that_the_layout_has_not(working: World) -> None:
-    client = Kak(working).client
-    assert "KRO" not in text_of(client.get(design(working, "proposal")))
-    choose_layout(working.places["kota"], by=working["admin"], layout="pusat")
-    assert "KRO" in text_of(client.get(design(working, "proposal")))
-
-
-def test_levels_of_the_budget_are_those_of_the_layout(filled: World) -> None:
-    lines = [
-        *LINES[:1],
-        {"parent": "B1", "level": "kegiatan", "title": "Kegiatan"},
-        {"parent": "B2", "level": "ro", "title": "Sub"},
-    ]
-    write(filled.cycle, "budget", BUDGET, budget_lines=lines)
-    page = Kak(filled).get("rab")
-    assert [(row.level, below) for row, below, _name in page.context["lines"]][1:] == [
-        ("Kegiatan (anggaran)", "ro"),
-        ("Sub kegiatan", "komponen"),
-    ]
-    offered = (
-        Kak(filled)
-        .client.get(design(filled, "budget", "budget_lines", "tambah"))
-        .context["form"]
-        .fields["level"]
-        .choices
-    )
-    assert ("ro", "Sub kegiatan") in offered
-    assert "kro" not in dict(offered)
-
-
-def test_a_level_that_is_offered_no_more_stays_where_it_stands(filled: World) -> None:
-    write(filled.cycle, "budget", BUDGET, budget_lines=[*LINES[:1], {"parent": "B1", "level": "kro", "title": "Lama"}])
-    choices = (
-        Kak(filled).client.get(design(filled, "budget", "budget_lines", "B2")).context["form"].fields["level"].choices
-    )
-    assert "kro" in dict(choices)

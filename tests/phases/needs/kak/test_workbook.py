@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext
 from openpyxl import load_workbook
 
 from activities.design.facts import facts_of
@@ -32,7 +33,7 @@ ODD = [
     {"level": "detil", "parent": "B2", "title": "Pengarah", "price": "1000001"},
     {"level": "akun", "parent": "B1", "code": "5.1.02.01", "title": "Bahan"},
     {"level": "detil", "parent": "B7", "title": "Kuesioner", "factor1": "7", "unit1": "set", "factor2": "11", "unit2": "lembar",
-     "factor3": "3", "unit3": "kali", "factor4": "2", "unit4": "TPI", "price": "333"},
+     "factor3": "3", "unit3": "kali", "factor4": "2", "unit4": "TPI", "price": "333", "funding": "Hibah"},
 ]  # fmt: skip
 
 
@@ -62,6 +63,53 @@ def test_every_formula_comes_to_the_value_that_stands_with_it(filled: World) -> 
         sheet, cell = place.rsplit("!", 1)
         assert Decimal(str(shown[sheet][cell].value)) == Decimal(value.numerator) / value.denominator, place
     assert len(found) > 80
+
+
+def test_parts_of_a_large_budget_are_summed_in_formulas_that_a_spreadsheet_takes() -> None:
+    lines = (model.Line("1", "Kegiatan"), *(model.Line("", f"Rincian {n}", 1, price=n, volume=2) for n in range(1000)))
+    shares = [tuple(range(1 + half, 1001, 2)) for half in (0, 1)]
+    tree = model.Tree(lines, caption="Rencana 'anggaran' biaya kegiatan")
+    parts = model.DataTable(
+        (model.Column("Sumber"), model.Column("Jumlah")),
+        tuple((name, sum(tree.amounts[place] for place in share)) for name, share in zip("AB", shares, strict=True)),
+        totals=(("Jumlah", tree.total),),
+        sums=tuple(shares),
+    )
+    book, shown = books(model.Document("RAB", (tree, parts)))
+    cells = [cell for row in book.worksheets[1].iter_rows() for cell in row if cell.data_type == "f"]
+    assert max(len(cell.value) for cell in cells) <= 8192
+    assert max(piece.count(",") for cell in cells for piece in cell.value.split("SUM(")) < 255
+    found = dict(calculated(book))
+    for place, value in found.items():
+        sheet, cell = place.rsplit("!", 1)
+        assert shown[sheet][cell].value == value, place
+    assert [found[f"Tabel!B{row}"] for row in (2, 3, 4)] == [499000, 500000, 999000]
+
+
+@pytest.mark.django_db
+def test_parts_by_account_and_source_of_funds_follow_a_price_that_is_changed(filled: World) -> None:
+    book, shown = books(rab_of(filled))
+    budget, accounts, sources = (book.worksheets[place] for place in (1, 3, 4))
+    assert [cell.value for cell in shown[accounts.title]["C"][1:]] == [9400034.32, 153846, 9553880.32]
+    assert [cell.value for cell in accounts["C"][1:]] == [
+        f"=SUM('{budget.title}'!K3)", f"=SUM('{budget.title}'!K8)", "=SUM(C2:C3)",
+    ]  # fmt: skip
+    assert [cell.value for cell in sources["A"][1:]] == ["APBD", "Hibah", "Jumlah"]
+    price = next(row for row in budget.iter_rows() if row[1].value == "Honor petugas")[9]
+    price.value += 1000
+    found = dict(calculated(book))
+    assert found[f"{accounts.title}!C2"] == Fraction("9448034.32")
+    assert found[f"{sources.title}!B2"] == Fraction("9448034.32")
+    last = next(row for row in budget.iter_rows() if row[1].value == "Jumlah")[0].row
+    whole = {found[place] for place in (f"{budget.title}!K{last}", f"{accounts.title}!C4", f"{sources.title}!B4")}
+    assert whole == {Fraction("9601880.32")}
+
+
+@pytest.mark.django_db
+def test_the_total_in_words_says_that_it_is_that_of_the_export(filled: World) -> None:
+    book, _shown = books(rab_of(filled))
+    [row] = [row for row in book.worksheets[1].iter_rows() if "rupiah" in str(row[1].value)]
+    assert row[2].value == gettext("the total when this file was made")
 
 
 @pytest.mark.django_db
