@@ -101,7 +101,7 @@ suite: # in the environment that tests/servers.py gives
 faults: $(VENV)/.installed-dev pdf-libraries chromium ## Kill workers, web process and browser in their work; nothing is lost or done twice
 	@$(PY) tests/servers.py -- $(PY) -m pytest tests/faults -m faults -q -p no:randomly
 
-faults-long: $(VENV)/.installed-dev pdf-libraries chromium ## 500 kills of browser and web process while somebody types; two hours
+faults-long: $(VENV)/.installed-dev pdf-libraries chromium ## 500 kills of browser and web process while somebody types; over an hour
 	@AUTOSAVE_KILLS=125 $(PY) tests/servers.py -- $(PY) -m pytest tests/faults/test_autosave.py -m faults -q -p no:randomly
 
 bench: $(VENV)/.installed-dev ## Measure the pages against their limits

@@ -1,7 +1,7 @@
 """Autosave under fire: the browser or the web process is killed by SIGKILL while somebody types; `make faults`.
 
 What was typed more than three seconds before the kill must stand in the draft. AUTOSAVE_KILLS says how often it is killed on
-each database and page (3; `make faults-long` kills 125 times on each, which takes about two hours).
+each database and page (3; `make faults-long` kills 125 times on each, which takes over an hour).
 """
 
 import contextlib
