@@ -48,13 +48,15 @@ class ReadTable:
 
 @dataclass(frozen=True)
 class ReadGroup:
+    """`lines`: each field with its text, and where that stands when something else answers for the field."""
+
     group: Any
-    lines: tuple[tuple[Field, str], ...]
+    lines: tuple[tuple[Field, str, str], ...]
     missing: int
 
     @property
     def is_empty(self) -> bool:
-        return not any(text for _field, text in self.lines)
+        return not any(text for _field, text, elsewhere in self.lines if not elsewhere)
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,17 @@ def read_section(facts: Facts, code: str) -> ReadSection:
     for group in spec.pages if spec.fields else ():
         named = worded(code, [spec.field(name) for name in group.fields], facts.wordings)
         fields = declared.asked(named, values)
-        lines = tuple((one, facts.shown(one, values[one.name])) for one in fields)
-        missing = len(declared.missing(fields, values))
+        lines = tuple((one, *_answer(facts, code, one, values[one.name])) for one in fields)
+        missing = sum(not facts.instead(f"{code}.{one.name}")[0] for one in declared.missing(fields, values))
         groups.append(ReadGroup(group, lines, missing))
     return ReadSection(spec, tuple(groups), tuple(read_table(facts, table) for table in spec.tables))
+
+
+def _answer(facts: Facts, code: str, one: Field, kept: Any) -> tuple[str, str]:
+    """(text, where it stands): of the field itself, else of what answers for it."""
+    text = facts.shown(one, kept)
+    path, value = ("", None) if text else facts.instead(f"{code}.{one.name}")
+    return (facts.shown(one, value), str(facts.source(path).title)) if path else (text, "")
 
 
 def read_table(facts: Facts, table: Table) -> ReadTable:

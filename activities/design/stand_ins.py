@@ -1,5 +1,5 @@
 """Facts that answer for others while nobody has written those: the terms of reference for the schedule, the field staff and the
-person in charge, the outputs for the population."""
+person in charge, the outputs for the population, the administration for how the office is reached."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from activities.design.enums import Stage
+from gsbpm_portal.accounts.models import CONTACT
 
 
 class Row(Protocol):
@@ -59,6 +60,7 @@ STAND_INS = {
     "staff.enumerators": StandIn("proposal.enumerators"),
     "contacts.responsible_name": StandIn("proposal.signer"),
     "contacts.responsible_position": StandIn("proposal.signer_position"),
+    **{f"contacts.{name}": StandIn(f"organisation.{name}") for name in CONTACT},
     "population.population": StandIn("outputs.population", _populations),
 }
 """By the path that they answer for."""

@@ -12,12 +12,9 @@ from gsbpm_portal.core.transitions import Reason
 from phases.design.enums import ExemptionState
 from phases.design.machines import filing_machine
 from phases.design.models import Exemption, Filing
-from phases.design.selectors.filing import form_for, is_cleared, open_remarks, reason_of, unanswered
+from phases.design.selectors.filing import COLLECTION, form_for, is_cleared, open_remarks, reason_of, unanswered
 from phases.design.selectors.filled import fill
 from phases.engine.machines import phase_machine
-
-COLLECTION = 4
-"""The phase that waits for the recommendation."""
 
 
 def register() -> None:

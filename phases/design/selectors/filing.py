@@ -25,11 +25,15 @@ from phases.design.models import Exemption, Filing, FilingNote, FilingVersion
 from phases.design.reading.computed import regions
 from phases.design.reading.facts import Reader, Unreadable
 from phases.design.selectors.filed import labels_of
+from phases.engine.enums import IterationState
+from phases.engine.models import SubProcessRun
 
 DAYS, WORKING, GROUND, HANDOVER = (
     "recommendation_days", "recommendation_working_days", "recommendation_ground_days", "results_handover_days",
 )  # fmt: skip
 """Keys of the office settings of this module."""
+COLLECTION = 4
+"""The phase that waits for the recommendation."""
 GATED = (ActivityKind.SURVEY, ActivityKind.CENSUS)
 """Kinds of activity whose collection of sectoral statistics waits for the recommendation."""
 
@@ -138,10 +142,11 @@ def results_due(filing: Filing) -> dt.date | None:
     return end + dt.timedelta(days=office.get(HANDOVER))
 
 
-def collection_begins(cycle: Cycle) -> dt.date | None:
-    """The first day of collection by the schedule; None while it has none."""
-    span = Reader(facts_of(cycle)).span("schedule.stage_3")
-    return span[0] if span else None
+def uncollected(cycle: Cycle) -> list[str]:
+    """The sub-processes of collection that are not finished yet."""
+    runs = SubProcessRun.objects.filter(cycle=cycle, phase_run__number=COLLECTION)
+    runs = runs.exclude(current__state__in=IterationState.finished()).select_related("subprocess")
+    return [run.number for run in runs.order_by("subprocess__position") if run.applies]
 
 
 @dataclass(frozen=True)

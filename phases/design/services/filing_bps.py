@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from activities.services import record_recommendation
-from gsbpm_portal.core import audit, clock, files, wording
+from gsbpm_portal.core import audit, clock, files
 from gsbpm_portal.core.transitions import MoveRefused, NotAllowed, Reason
 from phases.design import rules
 from phases.design.enums import Follow, LetterKind, Verdict
 from phases.design.machines import filing_machine
 from phases.design.models import Filing, FilingLetter, RecommendationItem
-from phases.design.selectors.filing import collection_begins, latest_version, walidatas
+from phases.design.selectors.filing import latest_version, uncollected, walidatas
 from phases.design.services.filing import moved, moved_with_version, tell, tell_staff
 from phases.design.services.filing_days import ANSWERED, CHECKED, NOTED, SENT, lawful_day
 from phases.design.services.filing_identity import lawful_identity, why_odd
@@ -213,15 +213,15 @@ def hand_over(filing: Filing, *, by: Any, paper: Paper) -> Filing:
         raise NotAllowed(NOT_YOURS)
     if row.verdict != Verdict.FIT:
         raise MoveRefused(Reason("state", _("Nothing is owed to BPS before its recommendation.")))
-    if (begins := collection_begins(row.cycle)) is not None and paper.day < begins:
-        text = _("Collection begins on %(day)s: there are no results to hand over before.")
-        raise ValidationError({"day": [text % {"day": wording.moment(begins, "date")}]})
     if row.handed_on is not None:
         raise MoveRefused(Reason("state", _("The results were handed over already.")))
     if not (paper.letter.strip() or paper.file or paper.words.strip()):
         raise ValidationError(
             {"words": [_("Name the letter, attach it, or say where the results can be found at BPS.")]}
         )
+    if numbers := uncollected(row.cycle):
+        text = _("Collection is not finished (%(numbers)s): there are no results to hand over yet.")
+        raise MoveRefused(Reason("state", text % {"numbers": ", ".join(numbers)}))
     row.handed_on = paper.day
     row.save(update_fields=["handed_on"])
     _keep(row, LetterKind.HANDED, paper, by)

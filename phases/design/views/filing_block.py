@@ -151,9 +151,7 @@ def _block(
         request, cycle, "block", status, filled=filled, page=page, form=form, sheet=sheet, versions=versions, reasons=reasons,
         here=here,
         rows=[
-            _row(cycle, places, line, slots, form, here, request.user) | _told(stands, line.code)
-            for line, slots in lines
-            if line.asked
+            _row(cycle, places, line, slots, form, here, request.user, stands) for line, slots in lines if line.asked
         ], stands=stands,
         left_out=[line for line in page.lines if not line.asked and line.kind != "heading"],
         place=place + 1, places=len(codes), writes=bool(form.slots),
@@ -163,26 +161,23 @@ def _block(
 
 
 def _row(
-    cycle: Cycle, places: Places, line: Any, slots: list[Slot], form: BlockForm, here: str, user: Any
+    cycle: Cycle, places: Places, line: Any, slots: list[Slot], form: BlockForm, here: str, user: Any, stands: Standing
 ) -> dict[str, Any]:
-    """A line as the page shows it: its controls, or its answer with the way to where it is typed."""
+    """A line as the page shows it: its controls, or its answer with the way to where it is typed; what was asked about it, and
+    what it said when it was last submitted."""
     place = places.of(line)
     mine = [form.bound(slot) for slot in slots if slot in form.slots]
     way, way_url = "", ""
-    if place is not None and place.is_closed and line.is_missing:
-        reason = _("%(label)s is missing in the notification.") % {"label": f"{line.number} {line.label}".strip()}
-        way, way_url = way_back_to(cycle, place.owner, user, reason)
+    remarks, notes = stands.asked_about(line.code), stands.noted_on(line.code)
+    if place is not None and place.is_closed and (line.is_missing or remarks or notes):
+        words = _("%(label)s is missing in the notification.") if line.is_missing else _("%(label)s: %(asked)s")
+        asked_of = [remark.body for remark in remarks] + [note.text for note in notes]
+        told = {"label": f"{line.number} {line.label}".strip(), "asked": "; ".join(asked_of)}
+        way, way_url = way_back_to(cycle, place.owner, user, words % told)
+    inherited = line.given is not None and bool(slots) and line.given.path != slots[0].path and not line.is_empty
     return {
         "line": line, "place": place, "bound": mine, "way": way, "way_url": way_url,
         "edit_url": and_back(place.url, here) if place and not mine and place.may else "",
-        "inherited": bool(mine) and line.given is not None and line.given.path != slots[0].path,
+        "inherited": inherited and bool(mine), "stands_at": line.given if inherited else None,
+        "change": stands.by_line.get(line.code), "remarks": remarks, "notes": notes,
     }  # fmt: skip
-
-
-def _told(stands: Standing, line: str) -> dict[str, Any]:
-    """What was asked about a line, and what it said when it was last submitted."""
-    return {
-        "change": stands.by_line.get(line),
-        "remarks": stands.asked_about(line),
-        "notes": stands.noted_on(line),
-    }

@@ -145,7 +145,8 @@ def _drafting(cycle: Cycle, filled: Filled) -> Step:
 def _afterwards(cycle: Cycle, filing: Filing, staff: bool) -> Step:
     if filing.verdict == Verdict.FIT and filing.handed_on is None:
         words = _("Recommended. After the release, results and metadata go to BPS.")
-        return Step(words, address(cycle, "hand-over"), _("Record the hand-over")) if staff else Step(words)
+        may = staff and not selectors.uncollected(cycle)
+        return Step(words, address(cycle, "hand-over"), _("Record the hand-over")) if may else Step(words)
     if filing.verdict == Verdict.FIT:
         return Step(_("Recommended, and results and metadata are with BPS."))
     words = _("BPS refused it.") if filing.verdict == Verdict.REFUSED else _("It was cancelled.")

@@ -203,13 +203,14 @@ def test_what_is_owed_is_handed_over_once(world):
     row = made.bring(world, Submission.DONE)
     with pytest.raises(ValidationError):
         filing_bps.hand_over(row, by=world["staf"], paper=filing_bps.Paper(made.paper().day))
-    with pytest.raises(ValidationError):  # collection has not begun
+    with pytest.raises(MoveRefused) as refused:
         filing_bps.hand_over(row, by=world["staf"], paper=made.paper(file=made.letter_file()))
-    with made.days_later(made.LATER[0]):
-        row = filing_bps.hand_over(row, by=world["staf"], paper=made.paper(file=made.letter_file()))
-        assert row.handed_on == made.paper().day
-        with pytest.raises(MoveRefused):
-            filing_bps.hand_over(row, by=world["staf"], paper=made.paper())
+    assert "4.1, 4.2, 4.3, 4.4" in str(refused.value)
+    made.collect(world)
+    row = filing_bps.hand_over(row, by=world["staf"], paper=made.paper(file=made.letter_file()))
+    assert row.handed_on == made.paper().day
+    with pytest.raises(MoveRefused):
+        filing_bps.hand_over(row, by=world["staf"], paper=made.paper())
 
 
 def test_items_are_followed_up_without_overwriting_another(world):

@@ -85,4 +85,21 @@ def test_before_2_6_is_begun_the_way_leads_there():
     page = as_(world, "staf").get(HOME)
     assert (page.context["step"].url, str(page.context["step"].label)) == ("/kegiatan/IKAN/2026/2.6/", "Ke 2.6")
     block = text_of(as_(world, "staf").get(HOME + "isi/ii/"))
-    assert "Mulai 2.6" in block and "Minta buka kembali 2.6" not in block
+    assert "Mulai 2.6" in block and "Minta 2.6 dibuka kembali" not in block
+
+
+def test_a_source_is_named_where_the_answer_stands(returned):
+    """What answers for a fact that nobody wrote is told with its own place, on the form and in the section."""
+    returned.bring("1.6", "dikerjakan")
+    save_fields(returned.cycle, "proposal", by=returned["staf2"], values={"signer": "Drs. Hasan Basri"})
+    save_fields(returned.cycle, "contacts", by=returned["staf"], values={"responsible_name": ""})
+    form = text_of(as_(returned, "staf").get(HOME + "isi/ii/"))
+    assert "Sumber: 1.6 Kerangka acuan kerja (KAK)" in form
+    section = text_of(as_(returned, "staf").get("/kegiatan/IKAN/2026/rancangan/contacts/"))
+    assert "Drs. Hasan Basri (Kerangka acuan kerja (KAK))" in section
+
+
+def test_a_queried_line_of_a_closed_source_leads_to_its_reopening(returned):
+    made.approve(returned, "2.4")
+    page = as_(returned, "staf").get(HOME + "isi/vi/")
+    assert "Minta 2.4 dibuka kembali" in text_of(page)
