@@ -118,7 +118,7 @@ def test_a_figure_stays_with_its_unit_and_each_level_of_risk_has_its_fill(design
         picture(page, f"calculator-{width}")
     page.goto(f"{HOME}alur-kerja/")
     for level in ("low", "middle", "high", "top"):
-        assert page.locator(f".heat-map td.risk--{level}").count() > 0
+        expect(page.locator(f".heat-map td.risk--{level}").first).to_be_visible()
     fills = page.locator(".heat-map td[class^=risk]").evaluate_all(
         "all => [...new Set(all.map(one => getComputedStyle(one).backgroundColor))]"
     )
