@@ -142,10 +142,8 @@ class _Form:
 
     def contact(self, prefix: str, names: Iterable[str]) -> str:
         """Parts of an address or of a person, one a line, those that are filled."""
-        texts = [
-            self.facts.text(f"contacts.{prefix}{name}") or ("" if prefix else self.facts.text(f"organisation.{name}"))
-            for name in names
-        ]
+        paths = [f"contacts.{prefix}{name}" for name in names]
+        texts = [self.facts.text(path) or self.facts.instead(path)[1] for path in paths]
         return "\n".join(text for text in texts if text)
 
     # Blocks -------------------------------------------------------------------------------------------------------------
